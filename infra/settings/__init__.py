@@ -1,0 +1,1 @@
+"""Settings: ``base`` holds every rule; ``local``, ``test`` and ``production`` say only what differs."""

@@ -1,0 +1,9 @@
+"""App configuration."""
+
+from django.apps import AppConfig
+
+
+class OrganisationsConfig(AppConfig):
+    """Register the app with Django."""
+
+    name = "organisations"
