@@ -1,0 +1,69 @@
+"""What happens to courses and learners, told to whoever listens."""
+
+from dataclasses import dataclass
+
+from foundation.api import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class CourseSubmitted(Event):
+    """A teacher handed a course in for review."""
+
+    course_id: int
+    submission_id: int
+    by_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class CourseReturned(Event):
+    """A reviewer sent a course back with reasons."""
+
+    course_id: int
+    submission_id: int
+    by_id: int
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CoursePublished(Event):
+    """A reviewed course, or a new version of it, is open to learners."""
+
+    course_id: int
+    submission_id: int
+    by_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class CourseUnpublished(Event):
+    """A course was taken off the catalogue."""
+
+    course_id: int
+    by_id: int
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PersonEnrolled(Event):
+    """A person joined a course."""
+
+    enrolment_id: int
+    person_id: int
+    course_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class LessonCompleted(Event):
+    """A person met a lesson's rule."""
+
+    person_id: int
+    lesson_id: int
+    course_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class CourseCompleted(Event):
+    """A person met a course's rule."""
+
+    enrolment_id: int
+    person_id: int
+    course_id: int
