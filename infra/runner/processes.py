@@ -1,0 +1,63 @@
+"""The processes of the product on one machine, run under honcho: when one ends, all end."""
+
+import os
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+from honcho.manager import Manager
+
+
+@dataclass(frozen=True)
+class Process:
+    """One long-running program of the product."""
+
+    name: str
+    arguments: tuple[str, ...]
+
+    @property
+    def command(self) -> str:
+        """The command line for honcho's shell; the arguments are ours, so none needs quoting."""
+        return f"exec {' '.join(self.arguments)}"
+
+
+def product_processes(*, port: int, var: Path) -> list[Process]:
+    """Return web server, quick worker, encoder and scheduler.
+
+    The encoder runs one job at a time and yields to everything else, so that a long video never slows the site.
+    """
+    python = sys.executable
+    celery = (python, "-m", "celery", "--app", "infra.celery")
+    encoder = ("worker", "--queues", "encode,speech", "--concurrency", "1", "--hostname", "encode@%h")
+    quiet = ("--loglevel", "warning", "--without-gossip", "--without-mingle", "--without-heartbeat")
+    return [
+        Process("web", (python, "-m", "gunicorn", "--config", "infra/gunicorn.py", "--bind", f"127.0.0.1:{port}", "infra.wsgi")),
+        Process("worker", (*celery, "worker", "--queues", "fast", "--concurrency", "2", "--hostname", "fast@%h", *quiet)),
+        Process("encoder", ("nice", "-n", "10", *celery, *encoder, *quiet)),
+        Process("scheduler", (*celery, "beat", "--schedule", str(var / "beat"), "--pidfile=", "--loglevel", "warning")),
+    ]
+
+
+def run_processes(*, port: int) -> int:
+    """Run the product until Ctrl-C or until one process ends; return the exit code."""
+    from django.conf import settings
+
+    (settings.CELERY_BROKER_DIR / "queue").mkdir(parents=True, exist_ok=True)
+    (settings.CELERY_BROKER_DIR / "control").mkdir(parents=True, exist_ok=True)
+    manager = Manager()
+    for process in product_processes(port=port, var=settings.VAR_DIR):
+        manager.add_process(process.name, process.command, env=dict(os.environ))
+    sys.stdout.write(f"\n知行学堂 http://127.0.0.1:{port}/   后台 http://127.0.0.1:{port}/admin/   按 Ctrl-C 停止\n\n")
+    sys.stdout.flush()
+    manager.loop()
+    return int(manager.returncode or 0)
+
+
+def stop_database() -> None:
+    """Stop the embedded database, when the site uses it."""
+    from django.conf import settings
+
+    from infra.embedded_database import stop
+
+    if not os.environ.get("DATABASE_URL"):
+        stop(settings.VAR_DIR / "postgres")
