@@ -15,7 +15,7 @@ FRONTEND := $(shell find frontend -type f -not -path '*/node_modules/*' 2>/dev/n
 LOCALES := $(wildcard */locale/*/LC_MESSAGES/django.po)
 JOBS ?= $(shell nproc 2>/dev/null || echo 2)
 
-.PHONY: help setup run test check lint bench demo-reset migrations translations clean
+.PHONY: help setup run test check lint bench demo-reset migrations lock translations clean
 
 help: ## 列出所有命令
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -52,6 +52,9 @@ demo-reset: setup ## 清空演示数据并重新装入
 migrations: .venv/.ready ## 生成数据库迁移
 	@$(RUN) manage.py makemigrations
 
+lock: $(UV) ## 按 pyproject.toml 重新解出 requirements.lock
+	@$(UV) pip compile -q --universal --generate-hashes --no-emit-index-url --python-version 3.12 pyproject.toml --group dev -o requirements.lock
+
 translations: .venv/.ready ## 更新译文文件
 	@$(RUN) -m infra.translations --update
 
@@ -80,6 +83,3 @@ static/built/.ready: $(FRONTEND) node_modules/.ready
 
 %.mo: %.po
 	@msgfmt --check-format -o $@ $<
-
-requirements.lock: pyproject.toml | $(UV)
-	@$(UV) pip compile -q --universal --generate-hashes --no-emit-index-url --python-version 3.12 pyproject.toml --group dev -o $@

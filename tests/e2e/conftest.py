@@ -1,0 +1,83 @@
+"""The running product and a real browser, shared by all walks of one session."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from tests.e2e.product import Product, running_product
+
+CHROMIUM_ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+    "--autoplay-policy=no-user-gesture-required",
+]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark every test of this folder and keep them in one worker: they share one running product."""
+    for item in items:
+        if "tests/e2e/" in str(item.path):
+            item.add_marker(pytest.mark.e2e)
+            item.add_marker(pytest.mark.xdist_group("e2e"))
+
+
+@pytest.fixture(scope="session")
+def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
+    """Serve the product on a scratch database."""
+    from django.conf import settings
+
+    from infra.embedded_database import ensure_running
+
+    database_url = os.environ.get("DATABASE_URL") or ensure_running(settings.VAR_DIR / "postgres")
+    with running_product(tmp_path_factory.mktemp("product") / "var", database_url=database_url) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Start the system's Chromium."""
+    executable = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if executable is None:
+        pytest.fail("浏览器测试需要 Chromium：sudo apt-get install --no-install-recommends chromium")
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=executable, args=CHROMIUM_ARGUMENTS)
+        yield running
+        running.close()
+
+
+@pytest.fixture(params=[360, 1280], ids=["phone", "desktop"])
+def context(request: pytest.FixtureRequest, browser: Browser, product: Product) -> Iterator[BrowserContext]:
+    """A fresh visitor on a phone and on a desktop."""
+    width = request.param
+    with browser.new_context(
+        base_url=product.url,
+        viewport={"width": width, "height": 800 if width > 600 else 740},
+        locale="zh-CN",
+        timezone_id="Asia/Shanghai",
+    ) as fresh:
+        fresh.set_default_timeout(20_000)
+        yield fresh
+
+
+@pytest.fixture
+def page(context: BrowserContext) -> Page:
+    """A fresh page."""
+    return context.new_page()
+
+
+@pytest.fixture(scope="session")
+def screenshots() -> Path:
+    """Where walks leave pictures for people to look at."""
+    from django.conf import settings
+
+    folder = settings.VAR_DIR / "screenshots"
+    folder.mkdir(parents=True, exist_ok=True)
+    return Path(folder)
