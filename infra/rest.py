@@ -1,0 +1,21 @@
+"""The JSON interface: one OpenAPI document, one place where errors become answers. Each app offers a router in its ``rest.py``."""
+
+from django.http import HttpRequest, HttpResponse
+from ninja import NinjaAPI
+
+from foundation.errors import DomainError, TooManyRequests
+from foundation.http.middleware import error_body, status_of
+
+api = NinjaAPI(title="知行学堂", version="1", urls_namespace="api", docs_url=None)
+
+
+@api.exception_handler(DomainError)
+def answer_domain_error(request: HttpRequest, error: DomainError) -> HttpResponse:
+    """Answer a refusal of the rules with its code, its words and its fields."""
+    response = api.create_response(request, error_body(error), status=status_of(error))
+    if isinstance(error, TooManyRequests):
+        response["Retry-After"] = str(error.retry_after)
+    return response
+
+
+# One line per app, lowest first: api.add_router("/media/", media_pipeline.rest.router)
