@@ -1,0 +1,1 @@
+"""When a lesson and a course count as completed, and what is still missing."""

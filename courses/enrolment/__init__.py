@@ -1,0 +1,1 @@
+"""Who learns what: enrolments, and who may open a lesson."""
