@@ -1,5 +1,7 @@
 """The models of organisations, gathered for Django."""
 
-from organisations.directory.models import Organisation, RoleGrant
+from organisations.directory.models import Organisation
+from organisations.roles.models import RoleGrant
+from organisations.teachers.models import TeacherProfile
 
-__all__ = ["Organisation", "RoleGrant"]
+__all__ = ["Organisation", "RoleGrant", "TeacherProfile"]

@@ -2,6 +2,7 @@
 
 from typing import Any, ClassVar
 
+from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models
@@ -43,6 +44,7 @@ class Person(AbstractBaseUser, PermissionsMixin):
     phone = models.CharField(_("手机号"), max_length=16, unique=True, null=True, blank=True)
     email = models.EmailField(_("电子邮箱"), null=True, blank=True)
     full_name = models.CharField(_("姓名"), max_length=50, blank=True)
+    language = models.CharField(_("语言"), max_length=10, choices=settings.LANGUAGES, default=settings.LANGUAGE_CODE)
     is_active = models.BooleanField(_("可以登录"), default=True)
     is_staff = models.BooleanField(_("可以进入后台"), default=False)
     date_joined = models.DateTimeField(_("注册时间"), default=timezone.now)

@@ -1,0 +1,32 @@
+"""The door to organisations for higher apps."""
+
+from organisations.directory.models import Organisation
+from organisations.enums import OrganisationKind, Role
+from organisations.events import RoleEnded, RoleGranted
+from organisations.roles.models import RoleGrant
+from organisations.roles.selectors import (
+    has_any_role,
+    has_role,
+    is_platform_manager,
+    organisations_where,
+    people_with_role,
+)
+from organisations.roles.services import end_role, grant_role
+from organisations.teachers.models import TeacherProfile
+
+__all__ = [
+    "Organisation",
+    "OrganisationKind",
+    "Role",
+    "RoleEnded",
+    "RoleGrant",
+    "RoleGranted",
+    "TeacherProfile",
+    "end_role",
+    "grant_role",
+    "has_any_role",
+    "has_role",
+    "is_platform_manager",
+    "organisations_where",
+    "people_with_role",
+]
