@@ -18,6 +18,7 @@ SITE_NAME = "知行学堂"
 BASE_URL = env.str("BASE_URL", "http://127.0.0.1:8000")
 WAGTAILADMIN_BASE_URL = BASE_URL
 ALLOWED_HOSTS: list[str] = env.list("ALLOWED_HOSTS", [])
+TRUSTED_PROXIES = env.list("TRUSTED_PROXIES", [])  # networks whose X-Forwarded-For is believed
 
 INSTALLED_APPS = [
     "cms",

@@ -1,0 +1,1 @@
+"""Public codes with a check character, and signed tokens."""

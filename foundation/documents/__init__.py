@@ -1,0 +1,1 @@
+"""Documents that people take away: PDF and spreadsheets."""
