@@ -12,5 +12,6 @@ urlpatterns = [
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("accounts/", include("allauth.urls")),
+    path("", include("foundation.design.urls")),
     path("", include(wagtail_urls)),
 ]

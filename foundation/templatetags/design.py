@@ -1,0 +1,117 @@
+"""Tags of the design system: ``{% load design %}``."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django import template
+from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, FileInput, RadioSelect
+from django.templatetags.static import static
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+
+from foundation.design import wording
+from foundation.design.cover_addresses import address_of_book, address_of_face
+
+register = template.Library()
+LAZY = mark_safe(' loading="lazy" decoding="async"')
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    """Draw the icon *name* of the sprite; it is decoration, so a word must stand beside it."""
+    return format_html(
+        '<svg class="icon" aria-hidden="true" focusable="false"><use href="{}#{}"></use></svg>', static("built/sprite.svg"), name
+    )
+
+
+@register.simple_tag
+def asset_script(entry: str) -> SafeString:
+    """Load the module that was built from ``frontend/src/entries/<entry>.js``."""
+    return format_html('<script type="module" src="{}"></script>', static(f"built/{entry}.js"))
+
+
+@register.simple_tag
+def asset_style(entry: str) -> SafeString:
+    """Load the style sheet that the module *entry* imports."""
+    return format_html('<link rel="stylesheet" href="{}">', static(f"built/{entry}.css"))
+
+
+@register.simple_tag
+def duration(milliseconds: int | None) -> str:
+    """Write a length of time as on a player: ``18:05``."""
+    return wording.write_duration(milliseconds or 0)
+
+
+@register.simple_tag
+def duration_words(milliseconds: int | None) -> str:
+    """Write a length of time for a sentence: ``18 分 05 秒``."""
+    return wording.write_duration_in_words(milliseconds or 0)
+
+
+@register.simple_tag
+def hours(value: Decimal | float | None) -> str:
+    """Write learning hours with their unit: ``2.5 学时``."""
+    return wording.write_hours(value or 0)
+
+
+@register.simple_tag
+def number(value: Decimal | float | None) -> str:
+    """Write a number with separators: ``1,486``."""
+    return wording.write_number(value or 0)
+
+
+@register.simple_tag
+def when(value: date | datetime | None) -> str:
+    """Write ``11月22日 周日 14:00`` in a ``<time>`` that carries the exact moment; nothing for no date."""
+    if value is None:
+        return ""
+    return format_html('<time datetime="{}">{}</time>', value.isoformat(), wording.write_moment(value))
+
+
+@register.filter
+def when_text(value: date | datetime | None) -> str:
+    """Write the moment without markup, for attributes and plain text."""
+    return wording.write_moment(value) if value else ""
+
+
+@register.simple_tag
+def cover(title: str, kind: str = "", seed: object = None, picture: Any = None, alt: str = "", lazy: bool = True) -> SafeString:
+    """Show the book cover of a course, drawn from *kind* and *title*; *picture* (a Wagtail image) is set into it."""
+    address = address_of_book(title, kind, seed=seed, image=picture)
+    return format_html(
+        '<img class="cover cover--book" src="{}" alt="{}" width="300" height="400"{}>', address, alt, LAZY if lazy else ""
+    )
+
+
+@register.simple_tag
+def face(name: str, kind: str = "", small: bool = False) -> SafeString:
+    """Show the portrait of a person without a picture: the first character of the name."""
+    return format_html(
+        '<img class="avatar{}" src="{}" alt="" width="120" height="120" loading="lazy">',
+        " avatar--s" if small else "",
+        address_of_face(name, kind),
+    )
+
+
+@register.simple_tag
+def titled(title: str) -> dict[str, str]:
+    """Split a title at its first colon into ``main`` and ``sub``."""
+    main, _colon, sub = title.replace(":", "：").partition("：")
+    return {"main": main.strip(), "sub": sub.strip()}
+
+
+@register.simple_tag
+def form_input(field: BoundField) -> SafeString:
+    """Draw the input of a form field with the look of the site, tied to its hint and its messages for screen readers."""
+    widget = field.field.widget
+    attributes: dict[str, Any] = {}
+    if not isinstance(widget, CheckboxInput | RadioSelect | CheckboxSelectMultiple | FileInput):
+        attributes["class"] = f"input {widget.attrs.get('class', '')}".strip()
+    if field.errors:
+        attributes["aria-invalid"] = "true"
+    described = [f"{field.auto_id}_helptext"] if field.help_text else []
+    described += [f"{field.auto_id}_error"] if field.errors else []
+    if described:
+        attributes["aria-describedby"] = " ".join(described)
+    return field.as_widget(attrs=attributes)
