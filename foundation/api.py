@@ -12,6 +12,7 @@ from foundation.http.client import client_address
 from foundation.limits.services import hit_rate_limit
 from foundation.numbering.services import next_number
 from foundation.outbox.services import publish
+from foundation.states.tables import Transition, TransitionTable
 
 __all__ = [
     "AuditEntry",
@@ -23,6 +24,8 @@ __all__ = [
     "NotAllowed",
     "NotFound",
     "TooManyRequests",
+    "Transition",
+    "TransitionTable",
     "append_only",
     "check_code",
     "client_address",

@@ -1,0 +1,1 @@
+"""Numbered certificates that anyone can verify."""

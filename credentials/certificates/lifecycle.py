@@ -1,0 +1,15 @@
+"""What can become of a certificate. Pure."""
+
+from credentials.enums import CertificateStatus
+from foundation.api import Transition, TransitionTable
+
+REVOKE = "revoke"
+VOID = "void"
+
+LIFECYCLE = TransitionTable(
+    states=CertificateStatus.values,
+    transitions=[
+        Transition(REVOKE, (CertificateStatus.ISSUED,), CertificateStatus.REVOKED),
+        Transition(VOID, (CertificateStatus.ISSUED,), CertificateStatus.VOID),
+    ],
+)
