@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-from foundation.database.append_only import append_only
+from foundation.api import append_only
 
 
 class Migration(migrations.Migration):
