@@ -1,0 +1,57 @@
+"""The door to the media pipeline for every other app."""
+
+from media_pipeline.assets.models import Asset
+from media_pipeline.assets.progress import AssetProgress, StepProgress, asset_progress, progress_of
+from media_pipeline.assets.services import accept_damaged, cancel_asset, retry_asset
+from media_pipeline.captions.cues import Cue, parse_captions, write_vtt
+from media_pipeline.captions.models import Caption
+from media_pipeline.captions.selectors import caption_state, transcript
+from media_pipeline.captions.services import attach_captions, remove_captions
+from media_pipeline.delivery.addresses import CaptionTrack, Playback, playback, poster_urls
+from media_pipeline.enums import AssetState, CaptionState
+from media_pipeline.events import AssetDamaged, AssetFailed, AssetReady, AssetRejected, CaptionsChanged, UploadFinished
+from media_pipeline.handouts.models import StoredFile
+from media_pipeline.handouts.services import delete_handout, handout_url, store_handout
+from media_pipeline.uploads.models import Upload
+from media_pipeline.uploads.selectors import unfinished_uploads, upload_url
+from media_pipeline.uploads.services import start_upload, terminate_upload
+
+__all__ = [
+    "Asset",
+    "AssetDamaged",
+    "AssetFailed",
+    "AssetProgress",
+    "AssetReady",
+    "AssetRejected",
+    "AssetState",
+    "Caption",
+    "CaptionState",
+    "CaptionTrack",
+    "CaptionsChanged",
+    "Cue",
+    "Playback",
+    "StepProgress",
+    "StoredFile",
+    "Upload",
+    "UploadFinished",
+    "accept_damaged",
+    "asset_progress",
+    "attach_captions",
+    "cancel_asset",
+    "caption_state",
+    "delete_handout",
+    "handout_url",
+    "parse_captions",
+    "playback",
+    "poster_urls",
+    "progress_of",
+    "remove_captions",
+    "retry_asset",
+    "start_upload",
+    "store_handout",
+    "terminate_upload",
+    "transcript",
+    "unfinished_uploads",
+    "upload_url",
+    "write_vtt",
+]

@@ -1,0 +1,116 @@
+"""What people and the upload change on an asset. The worker's own steps are in ``media_pipeline.processing``."""
+
+from datetime import timedelta
+
+from django.db import transaction
+from django.db.models.functions import Now
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.api import Person
+from foundation.api import Conflict, NotAllowed, publish
+from media_pipeline.assets import policies
+from media_pipeline.assets.leases import RING_AGAIN
+from media_pipeline.assets.models import Asset, Piece
+from media_pipeline.enums import RESTING_STATES, AssetState
+from media_pipeline.events import AssetReady, UploadFinished
+
+
+def ring(asset_id: int) -> None:
+    """Tell the workers after commit that this asset has something to do."""
+    from media_pipeline.tasks import advance_asset
+
+    transaction.on_commit(lambda: advance_asset.delay(asset_id), robust=True)
+
+
+def mark_stored(asset: Asset) -> None:
+    """Every byte has arrived: hand the asset to the worker. Call with the asset's row locked."""
+    asset.state = AssetState.STORED
+    asset.state_since = timezone.now()
+    asset.lease_token = None
+    asset.lease_until = timezone.now() + RING_AGAIN
+    asset.attempts = 0
+    asset.save(update_fields=["state", "state_since", "lease_token", "lease_until", "attempts"])
+    publish(UploadFinished(asset_id=asset.pk))
+    ring(asset.pk)
+
+
+def retry_asset(asset: Asset, *, actor: Person) -> None:
+    """Try the step again at which processing failed; what was finished before is kept."""
+    if not policies.may_manage(actor, asset):
+        raise NotAllowed(_("这个视频不是您上传的，不能重试。请联系上传的人。"))
+    with transaction.atomic():
+        locked = Asset.objects.select_for_update().get(pk=asset.pk)
+        if locked.state != AssetState.FAILED:
+            raise Conflict(_("这个视频没有停在失败上，不用重试。请刷新页面看最新的状态。"))
+        if locked.failed_state in ("", AssetState.UPLOADING):
+            raise Conflict(_("原文件没有传完，不能重试。请重新上传这个视频。"))
+        Asset.objects.filter(pk=asset.pk).update(
+            state=locked.failed_state,
+            state_since=timezone.now(),
+            error_code="",
+            error_detail="",
+            failed_state="",
+            attempts=0,
+            lease_token=None,
+            lease_until=Now() + RING_AGAIN,
+        )
+        Piece.objects.filter(asset=asset, version=locked.version, done_at__isnull=True).update(
+            attempts=0, lease_token=None, lease_until=None
+        )
+        ring(asset.pk)
+
+
+def cancel_asset(asset: Asset, *, actor: Person) -> None:
+    """Stop working on the newest version and delete it; the version that plays stays, else the asset goes altogether."""
+    if not policies.may_manage(actor, asset):
+        raise NotAllowed(_("这个视频不是您上传的，不能取消。请联系上传的人。"))
+    with transaction.atomic():
+        locked = Asset.objects.select_for_update().get(pk=asset.pk)
+        if locked.state == AssetState.DELETING:
+            return
+        if locked.ready_version and locked.state not in (AssetState.READY, AssetState.DAMAGED):
+            _back_to_ready(locked)
+            return
+        if locked.ready_version:
+            raise Conflict(_("这个视频已经处理好了，没有什么可以取消。"))
+        start_deleting(locked)
+
+
+def accept_damaged(asset: Asset, *, actor: Person) -> None:
+    """The teacher takes the video as it is, though its end is missing: show it to residents."""
+    if not policies.may_manage(actor, asset):
+        raise NotAllowed(_("这个视频不是您上传的，不能替上传的人决定。"))
+    with transaction.atomic():
+        locked = Asset.objects.select_for_update().get(pk=asset.pk)
+        if locked.state != AssetState.DAMAGED or locked.duration_ms is None:
+            raise Conflict(_("这个视频没有缺损，不用确认。请刷新页面看最新的状态。"))
+        Asset.objects.filter(pk=asset.pk).update(state=AssetState.READY, state_since=timezone.now(), error_code="")
+        publish(AssetReady(asset_id=asset.pk, version=locked.ready_version, duration_ms=locked.duration_ms))
+
+
+def start_deleting(asset: Asset) -> None:
+    """Mark a locked asset for deletion; the worker removes its files, then the row."""
+    Asset.objects.filter(pk=asset.pk).update(
+        state=AssetState.DELETING, state_since=timezone.now(), lease_token=None, lease_until=Now() + timedelta(seconds=30), attempts=0
+    )
+    ring(asset.pk)
+
+
+def _back_to_ready(asset: Asset) -> None:
+    """Give up the version on its way; its files go with the next sweep of leftovers."""
+    Piece.objects.filter(asset=asset, version=asset.version).delete()
+    Asset.objects.filter(pk=asset.pk).update(
+        state=AssetState.READY,
+        state_since=timezone.now(),
+        error_code="",
+        failed_state="",
+        lease_token=None,
+        lease_until=None,
+        attempts=0,
+    )
+
+
+def is_resting(asset: Asset) -> bool:
+    """Tell whether nothing happens to this asset until a person acts."""
+    return asset.state in RESTING_STATES

@@ -1,0 +1,45 @@
+"""Reading captions."""
+
+import re
+
+from django.utils.translation import gettext as _
+
+from media_pipeline.captions.cues import Cue
+from media_pipeline.captions.models import Caption
+from media_pipeline.enums import CaptionState
+
+_LANGUAGE = re.compile(r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})?$")
+
+
+def is_language(tag: str) -> bool:
+    """Tell whether *tag* looks like a language tag (``zh``, ``zh-Hans``, ``en``)."""
+    return len(tag) <= 12 and bool(_LANGUAGE.match(tag))
+
+
+def language_name(tag: str) -> str:
+    """Return the name of a language to show to people."""
+    names = {"zh": _("中文"), "zh-hans": _("中文"), "zh-cn": _("中文"), "zh-hant": _("繁体中文"), "yue": _("粤语"), "en": _("英文")}
+    return names.get(tag.lower(), tag)
+
+
+def cues_of(caption: Caption) -> list[Cue]:
+    """Return the cues of one captions row."""
+    return [Cue(start, end, text) for start, end, text in caption.cues]
+
+
+def transcript(asset_id: int, language: str = "") -> list[Cue]:
+    """Return the approved words of a video in *language*, or in Chinese first and any other next; empty when there are none."""
+    rows = Caption.objects.filter(asset_id=asset_id, state=CaptionState.APPROVED)
+    if language:
+        rows = rows.filter(language=language)
+    best = min(rows, key=lambda row: (not row.language.startswith("zh"), row.language), default=None)
+    return cues_of(best) if best else []
+
+
+def caption_state(asset_ids: list[int]) -> dict[int, str]:
+    """Return the best state of captions by asset: ``approved``, ``draft``; assets without captions are left out. One query."""
+    states: dict[int, str] = {}
+    for asset_id, state in Caption.objects.filter(asset__in=asset_ids).values_list("asset_id", "state"):
+        if states.get(asset_id) != CaptionState.APPROVED:
+            states[asset_id] = state
+    return states

@@ -1,0 +1,93 @@
+"""Addresses under which a finished video and its parts can be fetched."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from foundation.api import NotFound
+from media_pipeline.assets.models import Asset
+from media_pipeline.captions.models import Caption
+from media_pipeline.captions.selectors import language_name
+from media_pipeline.delivery.tokens import make_token, public_mac
+from media_pipeline.enums import CaptionState
+
+LIFETIME = timedelta(hours=2)
+
+
+@dataclass(frozen=True)
+class CaptionTrack:
+    """One captions file: a BCP 47 ``language``, the name to show, and its address."""
+
+    language: str
+    label: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Playback:
+    """Everything a player needs. ``audio_url`` is empty for a video without sound; addresses end at ``expires_in`` seconds."""
+
+    master_url: str
+    mp4_url: str
+    audio_url: str
+    poster_url: str
+    sprite_url: str
+    captions: list[CaptionTrack]
+    duration_ms: int
+    version: int
+    width: int
+    height: int
+    expires_in: int
+
+
+def playback(asset_id: int, *, person_id: int | None, lifetime: timedelta = LIFETIME) -> Playback:
+    """Return addresses of the playing version for one person (``None``: whoever has them); two queries.
+
+    The caller has decided that this person may see the asset. Raises ``NotFound`` when no version is ready.
+    """
+    asset = Asset.objects.filter(pk=asset_id, ready_version__gt=0).first()
+    if asset is None or asset.duration_ms is None:
+        raise NotFound(_("这个视频还没有处理好，请稍后再来看。"))
+    seconds = int(lifetime.total_seconds())
+    token = make_token(asset_scope(str(asset.key), asset.folder), person_id=person_id, lifetime=seconds)
+
+    def address(name: str) -> str:
+        return reverse("media_pipeline:media", args=[token, asset.key, asset.folder, name])
+
+    captions = Caption.objects.filter(asset=asset, state=CaptionState.APPROVED).order_by("language")
+    return Playback(
+        master_url=address("master.m3u8"),
+        mp4_url=address("plain.mp4"),
+        audio_url=address("audio.m3u8") if asset.has_sound else "",
+        poster_url=_poster(asset),
+        sprite_url=address("sprite.vtt"),
+        captions=[CaptionTrack(c.language, language_name(c.language), address(f"captions.{c.language}.vtt")) for c in captions],
+        duration_ms=asset.duration_ms,
+        version=asset.ready_version,
+        width=asset.width or 0,
+        height=asset.height or 0,
+        expires_in=seconds,
+    )
+
+
+def poster_urls(asset_ids: list[int]) -> dict[int, str]:
+    """Return the posters' public addresses of those assets that have one; one query."""
+    assets = Asset.objects.filter(pk__in=asset_ids, ready_version__gt=0)
+    return {asset.pk: _poster(asset) for asset in assets}
+
+
+def asset_scope(key: str, folder: str) -> str:
+    """Return what a token for one version of one asset covers."""
+    return f"asset/{key}/{folder}"
+
+
+def poster_scope(key: str, folder: str) -> str:
+    """Return what the public part of a poster's address covers."""
+    return f"poster/{key}/{folder}"
+
+
+def _poster(asset: Asset) -> str:
+    mac = public_mac(poster_scope(str(asset.key), asset.folder))
+    return reverse("media_pipeline:poster", args=[mac, asset.key, asset.folder])

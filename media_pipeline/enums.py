@@ -1,0 +1,68 @@
+"""Fixed vocabularies of the media pipeline."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class AssetState(TextChoices):
+    """How far a video has come. Only ``READY`` is shown to residents."""
+
+    UPLOADING = "uploading", _("上传中")
+    STORED = "stored", _("等待检查")
+    PROBED = "probed", _("已检查")
+    PLANNED = "planned", _("等待转码")
+    ENCODING = "encoding", _("转码中")
+    PACKAGED = "packaged", _("已打包")
+    READY = "ready", _("可用")
+    DAMAGED = "damaged", _("不完整")
+    REJECTED = "rejected", _("没有收下")
+    FAILED = "failed", _("处理失败")
+    DELETING = "deleting", _("删除中")
+
+
+# States in which the worker has something left to do.
+WORKING_STATES = (
+    AssetState.STORED,
+    AssetState.PROBED,
+    AssetState.PLANNED,
+    AssetState.ENCODING,
+    AssetState.PACKAGED,
+    AssetState.DELETING,
+)
+# States in which nothing happens until a person acts.
+RESTING_STATES = (AssetState.READY, AssetState.DAMAGED, AssetState.REJECTED, AssetState.FAILED)
+
+
+class PieceKind(TextChoices):
+    """What one unit of encoding makes."""
+
+    VIDEO = "video", _("画面")
+    SOUND = "sound", _("声音")
+
+
+class ArtifactKind(TextChoices):
+    """What one stored file is for."""
+
+    PIECE = "piece", _("转码中间件")
+    MASTER = "master", _("主播放列表")
+    PLAYLIST = "playlist", _("播放列表")
+    MEDIA = "media", _("媒体文件")
+    PLAIN = "plain", _("普通 MP4")
+    POSTER = "poster", _("封面图")
+    SPRITE = "sprite", _("缩略图")
+
+
+class CaptionState(TextChoices):
+    """Whether a person stands for the words."""
+
+    DRAFT = "draft", _("草稿")
+    APPROVED = "approved", _("已校对")
+
+
+class UploadState(TextChoices):
+    """What became of one upload."""
+
+    OPEN = "open", _("上传中")
+    FINISHED = "finished", _("已传完")
+    TERMINATED = "terminated", _("已取消")
+    EXPIRED = "expired", _("已过期")

@@ -1,0 +1,98 @@
+"""Keeping hand-outs and giving their addresses."""
+
+import hashlib
+from datetime import timedelta
+
+from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from accounts.api import Person
+from foundation.api import InvalidInput, NotAllowed, NotFound
+from media_pipeline.delivery.tokens import make_token
+from media_pipeline.handouts.models import StoredFile
+from media_pipeline.storage import media_storage
+from media_pipeline.uploads.services import clean_file_name
+
+HANDOUT_TYPES = {
+    ".pdf": "application/pdf",
+    ".doc": "application/msword",
+    ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    ".ppt": "application/vnd.ms-powerpoint",
+    ".pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+    ".xls": "application/vnd.ms-excel",
+    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    ".txt": "text/plain",
+    ".csv": "text/csv",
+    ".png": "image/png",
+    ".jpg": "image/jpeg",
+    ".jpeg": "image/jpeg",
+    ".zip": "application/zip",
+    ".mp3": "audio/mpeg",
+}
+
+
+def store_handout(*, actor: Person, organisation_id: int, file: UploadedFile) -> StoredFile:
+    """Keep an uploaded hand-out and return its row. The caller has checked that *actor* may add it.
+
+    Raises ``InvalidInput`` for an empty file, one over the limit, or a type that is not given out.
+    """
+    name = clean_file_name(file.name or "")
+    content_type = _type_for(name)
+    _check_size(file.size or 0)
+    digest = hashlib.sha256()
+    for chunk in file.chunks():
+        digest.update(chunk)
+    stored = StoredFile(
+        organisation_id=organisation_id,
+        owner=actor,
+        file_name=name,
+        content_type=content_type,
+        size=file.size or 0,
+        sha256=digest.hexdigest(),
+    )
+    file.seek(0)
+    media_storage().save(stored.storage_key, file)
+    stored.save()
+    return stored
+
+
+def _type_for(name: str) -> str:
+    extension = next((extension for extension in HANDOUT_TYPES if name.lower().endswith(extension)), "")
+    if not extension:
+        raise InvalidInput(_("讲义可以是 PDF、Word、PPT、Excel、图片、文本、MP3 或 ZIP。请换一种格式。"), code="handout_type")
+    return HANDOUT_TYPES[extension]
+
+
+def _check_size(size: int) -> None:
+    if not size:
+        raise InvalidInput(_("这个文件是空的，请检查后重新选择。"), code="empty")
+    if size > settings.MEDIA_MAX_HANDOUT_BYTES:
+        limit = settings.MEDIA_MAX_HANDOUT_BYTES // (1 << 20)
+        raise InvalidInput(_("讲义要在 %(limit)s MB 以内，请压缩后再上传。") % {"limit": limit}, code="too_large")
+
+
+def handout_url(stored_file_id: int, *, person_id: int | None, lifetime: timedelta = timedelta(hours=2)) -> str:
+    """Return the address under which one person can download a hand-out. The caller has decided that they may."""
+    stored = StoredFile.objects.filter(pk=stored_file_id).first()
+    if stored is None:
+        raise NotFound(_("没有这份讲义，它可能已经删除。"))
+    return address_of(stored, person_id=person_id, lifetime=lifetime)
+
+
+def address_of(stored: StoredFile, *, person_id: int | None, lifetime: timedelta = timedelta(hours=2)) -> str:
+    """Return the download address of a loaded row; no query."""
+    token = make_token(f"file/{stored.key}", person_id=person_id, lifetime=int(lifetime.total_seconds()))
+    return reverse("media_pipeline:handout", args=[token, stored.key])
+
+
+def delete_handout(stored: StoredFile, *, actor: Person) -> None:
+    """Delete a hand-out, its file after commit."""
+    if stored.owner_id != actor.pk and not actor.is_superuser:
+        raise NotAllowed(_("这份讲义不是您上传的，不能删除。"))
+    with transaction.atomic():
+        key = stored.storage_key
+        stored.delete()
+        transaction.on_commit(lambda: media_storage().delete(key), robust=True)

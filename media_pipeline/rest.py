@@ -1,0 +1,123 @@
+"""JSON about uploads and processing, for the owner's own pages."""
+
+from dataclasses import asdict
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from ninja import Router, Schema
+from ninja.security import django_auth
+
+from accounts.api import Person
+from foundation.api import NotAllowed, NotFound
+from media_pipeline.assets import policies
+from media_pipeline.assets.models import Asset
+from media_pipeline.assets.progress import asset_progress, progress_of
+from media_pipeline.assets.services import accept_damaged, cancel_asset, retry_asset
+from media_pipeline.uploads.selectors import unfinished_uploads, upload_url
+
+router = Router(tags=["media"], auth=django_auth)
+
+
+class StepOut(Schema):
+    """One step of processing."""
+
+    key: str
+    label: str
+    state: str
+
+
+class ProgressOut(Schema):
+    """Where one video stands."""
+
+    asset_id: int
+    file_name: str
+    state: str
+    state_label: str
+    percent: int
+    steps: list[StepOut]
+    refusal_code: str
+    refusal_text: str
+    next_step_text: str
+    is_final: bool
+    can_retry: bool
+    duration_ms: int | None
+
+
+class UploadOut(Schema):
+    """One upload that can be continued."""
+
+    upload_url: str
+    asset_id: int
+    file_name: str
+    size: int
+    offset: int
+    expires_at: str
+
+
+@router.get("/assets/{asset_id}/progress", response=ProgressOut)
+def get_progress(request: HttpRequest, asset_id: int) -> dict[str, Any]:
+    """Return the progress of one of my videos."""
+    return asdict(asset_progress(_mine(request, asset_id)))
+
+
+@router.get("/progress", response=list[ProgressOut])
+def get_progress_of_many(request: HttpRequest, ids: str) -> list[dict[str, Any]]:
+    """Return the progress of several of my videos; *ids* are numbers joined by commas, at most 100."""
+    wanted = [int(part) for part in ids.split(",")[:100] if part.isdigit() and len(part) < 19]
+    mine = Asset.objects.filter(pk__in=wanted, owner=_person(request)).values_list("pk", flat=True)
+    found = progress_of(mine)
+    return [asdict(found[asset_id]) for asset_id in wanted if asset_id in found]
+
+
+@router.get("/uploads", response=list[UploadOut])
+def list_unfinished(request: HttpRequest) -> list[dict[str, Any]]:
+    """Return my uploads that can be continued, newest first, at most 100."""
+    return [
+        {
+            "upload_url": upload_url(upload),
+            "asset_id": upload.asset_id,
+            "file_name": upload.file_name,
+            "size": upload.length,
+            "offset": upload.offset,
+            "expires_at": upload.expires_at.isoformat(),
+        }
+        for upload in unfinished_uploads(_person(request))[:100]
+    ]
+
+
+@router.post("/assets/{asset_id}/retry", response=ProgressOut)
+def retry(request: HttpRequest, asset_id: int) -> dict[str, Any]:
+    """Try a failed video again."""
+    asset = _mine(request, asset_id)
+    retry_asset(asset, actor=_person(request))
+    return asdict(asset_progress(asset))
+
+
+@router.post("/assets/{asset_id}/accept", response=ProgressOut)
+def accept(request: HttpRequest, asset_id: int) -> dict[str, Any]:
+    """Take a damaged video as it is."""
+    asset = _mine(request, asset_id)
+    accept_damaged(asset, actor=_person(request))
+    return asdict(asset_progress(asset))
+
+
+@router.post("/assets/{asset_id}/cancel", response={204: None})
+def cancel(request: HttpRequest, asset_id: int) -> tuple[int, None]:
+    """Stop working on a video and delete it."""
+    cancel_asset(_mine(request, asset_id), actor=_person(request))
+    return 204, None
+
+
+def _person(request: HttpRequest) -> Person:
+    if not isinstance(request.user, Person):
+        raise NotAllowed(_("请先登录。"))
+    return request.user
+
+
+def _mine(request: HttpRequest, asset_id: int) -> Asset:
+    """Return an asset that this person manages; a stranger's does not exist for them."""
+    asset = Asset.objects.select_related("organisation").filter(pk=asset_id).first()
+    if asset is None or not policies.may_manage(_person(request), asset):
+        raise NotFound(_("没有这个视频，它可能已经删除。"))
+    return asset

@@ -1,0 +1,25 @@
+"""How feeding an upload is refused."""
+
+from foundation.api import InvalidInput
+
+
+class TooLarge(InvalidInput):
+    """More bytes than the site takes, or than were announced."""
+
+    code = "too_large"
+
+
+class WrongOffset(Exception):
+    """The upload stands at ``offset`` bytes, not where the client thought."""
+
+    def __init__(self, offset: int) -> None:
+        super().__init__(str(offset))
+        self.offset = offset
+
+
+class WriterBusy(Exception):
+    """Another request is writing to this upload at this moment."""
+
+
+class ChecksumMismatch(Exception):
+    """The bytes are not those the client meant; nothing of them was kept."""

@@ -1,0 +1,100 @@
+"""Media addresses: who holds a valid token gets the file, and nobody else learns that it exists.
+
+The database is asked once per browser and lesson: the first request of a browser shows who is signed in and puts a
+signed cookie for ``/m/``; from then on a request costs two HMACs. A copied address is worth nothing in another browser.
+"""
+
+import re
+from http import HTTPStatus
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from foundation.api import NotAllowed, NotFound
+from media_pipeline import storage
+from media_pipeline.captions.cues import write_vtt
+from media_pipeline.captions.models import Caption
+from media_pipeline.captions.selectors import cues_of
+from media_pipeline.delivery import tokens
+from media_pipeline.delivery.addresses import asset_scope, poster_scope
+from media_pipeline.delivery.responses import send_file, send_text
+from media_pipeline.handouts.models import StoredFile
+
+COOKIE = "media_viewer"
+_PRIVATE = "private, max-age=7200"
+_PUBLIC = "public, max-age=31536000, immutable"
+_FILE = re.compile(r"^(?:master|audio|\d{2,4})\.m3u8$|^(?:plain|audio|\d{2,4})\.mp4$|^sprite\.(?:jpg|vtt)$")
+_CAPTIONS = re.compile(r"^captions\.([A-Za-z-]{2,12})\.vtt$")
+TYPES = {
+    "m3u8": "application/vnd.apple.mpegurl",
+    "mp4": "video/mp4",
+    "jpg": "image/jpeg",
+    "vtt": "text/vtt; charset=utf-8",
+}
+
+
+@require_safe
+def media(request: HttpRequest, token: str, key: UUID, folder: str, name: str) -> HttpResponseBase:
+    """Send one file of a package."""
+    grant = tokens.read_token(token, asset_scope(str(key), folder))
+    if grant is None:
+        raise NotAllowed(_("这个播放地址已经过期，请回到课程页重新打开。"))
+    fresh_cookie = _check_viewer(request, grant)
+    response = _package_file(request, key, folder, name)
+    if fresh_cookie:
+        response.set_cookie(
+            COOKIE, fresh_cookie, max_age=12 * 3600, path="/m/", httponly=True, samesite="Lax", secure=request.is_secure()
+        )
+    return response
+
+
+def _check_viewer(request: HttpRequest, grant: tokens.Grant) -> str:
+    """Refuse a browser that is not the grantee's; return the cookie to set when it has none yet."""
+    if grant.person_id == tokens.ANYBODY:
+        return ""
+    if tokens.read_viewer(request.COOKIES.get(COOKIE, "")) == grant.person_id:
+        return ""
+    if not request.user.is_authenticated or request.user.pk != grant.person_id:
+        raise NotAllowed(_("这个播放地址是给别人的，请登录后从课程页打开。"))
+    return tokens.viewer_cookie(grant.person_id, grant.expires)
+
+
+def _package_file(request: HttpRequest, key: UUID, folder: str, name: str) -> HttpResponseBase:
+    if captions := _CAPTIONS.match(name):
+        return _captions(request, key, captions[1])
+    if not _FILE.match(name):
+        raise NotFound(_("没有这个文件。"))
+    path = f"{storage.output_folder(key, folder)}/{name}"
+    return send_file(request, path, content_type=TYPES[name.rsplit(".", 1)[1]], cache=_PRIVATE)
+
+
+def _captions(request: HttpRequest, key: UUID, language: str) -> HttpResponseBase:
+    caption = Caption.objects.filter(asset__key=key, language=language).first()
+    if caption is None:
+        raise NotFound(_("没有这个语言的字幕。"))
+    etag = f"{caption.pk}-{int(caption.updated_at.timestamp() * 1000):x}"
+    return send_text(request, write_vtt(cues_of(caption)), content_type=TYPES["vtt"], etag=etag, cache="private, no-cache")
+
+
+@require_safe
+def poster(request: HttpRequest, mac: str, key: UUID, folder: str) -> HttpResponseBase:
+    """Send a poster: anybody who knows its unguessable address may see it."""
+    if not tokens.is_public(mac, poster_scope(str(key), folder)):
+        return HttpResponse(status=HTTPStatus.NOT_FOUND)
+    return send_file(request, f"{storage.output_folder(key, folder)}/poster.jpg", content_type=TYPES["jpg"], cache=_PUBLIC)
+
+
+@require_safe
+def handout(request: HttpRequest, token: str, key: UUID) -> HttpResponseBase:
+    """Send a hand-out as a download, never to be shown as a page of ours."""
+    grant = tokens.read_token(token, f"file/{key}")
+    if grant is None:
+        raise NotAllowed(_("这个下载地址已经过期，请回到课程页重新打开。"))
+    if grant.person_id != tokens.ANYBODY and request.user.pk != grant.person_id:
+        raise NotAllowed(_("这个下载地址是给别人的，请登录后从课程页打开。"))
+    stored = StoredFile.objects.filter(key=key).first()
+    if stored is None:
+        raise NotFound(_("这份讲义已经删除。"))
+    return send_file(request, stored.storage_key, content_type=stored.content_type, cache=_PRIVATE, download_as=stored.file_name)
