@@ -5,6 +5,7 @@ from ninja import NinjaAPI
 
 from foundation.errors import DomainError, TooManyRequests
 from foundation.http.middleware import error_body, status_of
+from media_pipeline.rest import router as media_pipeline_router
 
 api = NinjaAPI(title="知行学堂", version="1", urls_namespace="api", docs_url=None)
 
@@ -18,4 +19,5 @@ def answer_domain_error(request: HttpRequest, error: DomainError) -> HttpRespons
     return response
 
 
+api.add_router("/media/", media_pipeline_router)
 # One line per app, lowest first: api.add_router("/media/", media_pipeline.rest.router)

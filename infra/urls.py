@@ -13,5 +13,6 @@ urlpatterns = [
     path("documents/", include(wagtaildocs_urls)),
     path("accounts/", include("allauth.urls")),
     path("", include("foundation.design.urls")),
+    path("", include("media_pipeline.urls")),
     path("", include(wagtail_urls)),
 ]

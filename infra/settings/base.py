@@ -141,6 +141,37 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 
+# Videos and hand-outs: on local disk, or in an S3 bucket when one is named. Only the program gives them out, by token.
+MEDIA_BUCKET = env.str("MEDIA_BUCKET", "")
+STORAGES["media"] = (
+    {
+        "BACKEND": "storages.backends.s3.S3Storage",
+        "OPTIONS": {
+            "bucket_name": MEDIA_BUCKET,
+            "endpoint_url": env.str("MEDIA_S3_ENDPOINT", "") or None,
+            "access_key": env.str("MEDIA_S3_ACCESS_KEY", ""),
+            "secret_key": env.str("MEDIA_S3_SECRET_KEY", ""),
+            "region_name": env.str("MEDIA_S3_REGION", "") or None,
+            "signature_version": "s3v4",
+            "default_acl": None,
+            "file_overwrite": False,
+            "querystring_auth": True,
+        },
+    }
+    if MEDIA_BUCKET
+    else {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": str(VAR_DIR / "library")}}
+)
+MEDIA_SCRATCH_DIR = env.path("MEDIA_SCRATCH_DIR", VAR_DIR / "scratch")
+MEDIA_STAGING_DIR = env.path("MEDIA_STAGING_DIR", VAR_DIR / "staging")
+MEDIA_MAX_UPLOAD_BYTES = 8 << 30
+MEDIA_MAX_HANDOUT_BYTES = 200 << 20
+MEDIA_QUOTA_BYTES = env.int("MEDIA_QUOTA_BYTES", 500 << 30)  # per organisation, where its own row names no other
+MEDIA_SCRATCH_FACTOR = 3  # free disk needed, in sizes of the upload
+MEDIA_UPLOAD_DAYS = 7
+MEDIA_ACCEL_PREFIX = env.str("MEDIA_ACCEL_PREFIX", "")  # nginx's internal location over the library, such as "/library/"
+FFMPEG = env.str("FFMPEG", "ffmpeg")
+FFPROBE = env.str("FFPROBE", "ffprobe")
+
 WAGTAIL_SITE_NAME = SITE_NAME
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 

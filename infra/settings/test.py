@@ -11,3 +11,10 @@ MAILERS = {"default": {"BACKEND": "django.core.mail.backends.locmem.EmailBackend
 CELERY_BROKER_URL = "memory://"
 CELERY_BROKER_TRANSPORT_OPTIONS = {}
 TASKS = {"default": {"BACKEND": "django.tasks.backends.immediate.ImmediateBackend"}}
+MEDIA_TEST_DIR = VAR_DIR / "test-media"  # noqa: F405
+MEDIA_SCRATCH_DIR = MEDIA_TEST_DIR / "scratch"
+MEDIA_STAGING_DIR = MEDIA_TEST_DIR / "staging"
+STORAGES["media"] = {  # noqa: F405
+    "BACKEND": "django.core.files.storage.FileSystemStorage",
+    "OPTIONS": {"location": str(MEDIA_TEST_DIR / "library")},
+}

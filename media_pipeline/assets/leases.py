@@ -31,9 +31,7 @@ class Lease:
         """Try to take the lease; count the attempt. Return whether it is ours."""
         free = Q(lease_token__isnull=True) | Q(lease_until__lt=Now())
         return bool(
-            self.rows.filter(free, pk=self.pk).update(
-                lease_token=self.token, lease_until=Now() + LEASE, attempts=F("attempts") + 1
-            )
+            self.rows.filter(free, pk=self.pk).update(lease_token=self.token, lease_until=Now() + LEASE, attempts=F("attempts") + 1)
         )
 
     def renew(self, **fields: Any) -> None:

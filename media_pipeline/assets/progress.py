@@ -79,7 +79,10 @@ def _pieces_of(assets: Sequence[Asset]) -> dict[int, _Pieces]:
         Piece.objects.filter(asset__in=[asset.pk for asset in assets], version=F("asset__version"), kind="video")
         .values("asset_id")
         .annotate(
-            total=Count("pk"), done=Count("pk", filter=Q(done_at__isnull=False)), encoded=Sum("encoded_ms"), length=Sum(F("t1_ms") - F("t0_ms"))
+            total=Count("pk"),
+            done=Count("pk", filter=Q(done_at__isnull=False)),
+            encoded=Sum("encoded_ms"),
+            length=Sum(F("t1_ms") - F("t0_ms")),
         )
     )
     return {row["asset_id"]: _Pieces(row["done"], row["total"], min(1.0, row["encoded"] / row["length"])) for row in rows}

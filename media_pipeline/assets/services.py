@@ -92,7 +92,11 @@ def accept_damaged(asset: Asset, *, actor: Person) -> None:
 def start_deleting(asset: Asset) -> None:
     """Mark a locked asset for deletion; the worker removes its files, then the row."""
     Asset.objects.filter(pk=asset.pk).update(
-        state=AssetState.DELETING, state_since=timezone.now(), lease_token=None, lease_until=Now() + timedelta(seconds=30), attempts=0
+        state=AssetState.DELETING,
+        state_since=timezone.now(),
+        lease_token=None,
+        lease_until=Now() + timedelta(seconds=30),
+        attempts=0,
     )
     ring(asset.pk)
 

@@ -101,7 +101,9 @@ def _plain(text: str) -> str:
 
 
 def _wrong(number: int, what: str) -> InvalidInput:
-    return InvalidInput(_("字幕第 %(line)s 行有问题：%(what)s。改好这一行再上传。") % {"line": number, "what": what}, code="captions_line")
+    return InvalidInput(
+        _("字幕第 %(line)s 行有问题：%(what)s。改好这一行再上传。") % {"line": number, "what": what}, code="captions_line"
+    )
 
 
 def write_vtt(cues: list[Cue]) -> str:

@@ -8,7 +8,6 @@ from django.conf import settings
 from django.core.files.storage import Storage
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotModified, StreamingHttpResponse
 from django.utils.http import content_disposition_header, parse_etags
-
 from django.utils.translation import gettext as _
 
 from foundation.api import NotFound
