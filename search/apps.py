@@ -1,9 +1,17 @@
 """App configuration."""
 
 from django.apps import AppConfig
+from django.utils.module_loading import autodiscover_modules
 
 
 class SearchConfig(AppConfig):
-    """Register the app with Django."""
+    """Load every owner's ``search_documents.py``, and have names refreshed after documents change."""
 
     name = "search"
+
+    def ready(self) -> None:
+        from search.documents.services import on_documents_changed
+        from search.tasks import refresh_names
+
+        autodiscover_modules("search_documents")
+        on_documents_changed(refresh_names.delay)

@@ -1,0 +1,60 @@
+"""The ladder: what to try when the words as typed find nothing, one step after the other."""
+
+from collections.abc import Callable, Iterator
+
+from search.analysis.reading import Reading, pairs, smaller_parts
+from search.analysis.sound import syllables, typed_sound
+from search.answers.planning import make_group
+from search.engines.plan import Group, Plan
+from search.enums import Step
+from search.names.selectors import names_by_sound, names_near, names_of_same_sound
+
+PARTIAL_SHARE = 0.34
+"""Share of the summed rarity that a partly fitting document must contain. Words that no document has count in the sum."""
+
+type Lookup = Callable[[str], list[str]]
+type Attempt = tuple[Step, tuple[Group, ...], str]
+
+
+def corrections(reading: Reading, plan: Plan, unknown: frozenset[str]) -> Iterator[Attempt]:
+    """Yield step, groups and wording of each correction that the names allow. *unknown* words stand in no document."""
+    for step, lookup in ((Step.SOUND, _by_sound), (Step.SAME_SOUND, _same_sound), (Step.NEAR, names_near)):
+        yield from _correct(step, lookup, reading, plan, unknown)
+
+
+def split_unknown(plan: Plan, unknown: frozenset[str]) -> tuple[Group, ...]:
+    """Return the groups with each unknown word cut into the dictionary words inside it, else into its pairs."""
+    groups: list[Group] = []
+    for group in plan.groups:
+        word = group.literals[0].text
+        parts = (smaller_parts(word) or pairs(word)) if word in unknown else []
+        groups += [make_group([part]) for part in parts] or [group]
+    return tuple(groups)
+
+
+def _correct(step: Step, lookup: Lookup, reading: Reading, plan: Plan, unknown: frozenset[str]) -> Iterator[Attempt]:
+    """Correct the whole query, else whole chunks, else single unknown words."""
+    whole = "".join("".join(chunk) for chunk in reading.chunks)
+    if len(reading.chunks) > 1 and (names := lookup(whole)):
+        yield step, (make_group(names),), names[0]
+    for units in (reading.chunks, tuple((word,) for chunk in reading.chunks for word in chunk)):
+        names_of = {unit: lookup("".join(unit)) for unit in units if len(unit) > 1 or unit[0] in unknown}
+        if any(names_of.values()):
+            quoted = tuple(make_group([word.text]) for word in reading.words if word.is_quoted)
+            groups = [group for unit in units for group in _groups_of(unit, names_of.get(unit))]
+            yield step, (*groups, *quoted), " ".join((names_of.get(unit) or ["".join(unit)])[0] for unit in units)
+
+
+def _groups_of(unit: tuple[str, ...], names: list[str] | None) -> list[Group]:
+    return [make_group(names)] if names else [make_group([word]) for word in unit]
+
+
+def _by_sound(typed: str) -> list[str]:
+    sound = typed_sound(typed)
+    if not typed.isascii() or not sound:
+        return []
+    return names_by_sound(sound) if syllables(sound) or len(sound) <= 8 else []
+
+
+def _same_sound(text: str) -> list[str]:
+    return [] if text.isascii() else names_of_same_sound(text)

@@ -1,0 +1,118 @@
+"""Writing documents, always in the transaction of the change they describe."""
+
+import math
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import batched
+
+from django.db import connection, transaction
+
+from search.analysis.folding import VERSION, fold_text
+from search.documents.models import Document
+from search.documents.registry import owner_of, registered_kinds
+from search.documents.types import KIND_WEIGHTS, SearchDocument
+from search.documents.vectors import vector_text
+
+BATCH = 500
+_UPDATED = [
+    "title", "title_key", "tags_key", "tags", "body", "url", "facets", "boost", "learners", "visibility", "published_at",
+    "hidden_from", "extra", "vector", "analysis", "names_due",
+]  # fmt: skip
+type Listener = Callable[[], None]
+_listeners: list[Listener] = []
+
+
+def index_documents(kind: str, ids: Iterable[int]) -> int:
+    """Describe these objects anew, as their owner sees them now; what the owner no longer hands over is removed.
+
+    Runs in the caller's transaction, so a change that is rolled back leaves no trace. Returns how many documents stand.
+    """
+    owner = owner_of(kind)
+    written = 0
+    for batch in batched(sorted(set(ids)), BATCH, strict=False):
+        with transaction.atomic():
+            _lock(kind, batch)
+            written += store_documents(kind, batch, owner.load(list(batch)))
+    _tell_listeners()
+    return written
+
+
+def remove_documents(kind: str, ids: Iterable[int]) -> int:
+    """Take these objects out, in the caller's transaction; return how many documents went."""
+    return Document.objects.filter(kind=kind, object_id__in=list(ids)).delete()[0]
+
+
+def store_documents(kind: str, ids: Sequence[int], documents: Iterable[SearchDocument]) -> int:
+    """Make *documents* the only ones of the objects *ids* of this kind; return how many there are."""
+    rows = [_row(document) for document in documents]
+    kept = [(row.object_id, row.part) for row in rows]
+    for pk, object_id, part in Document.objects.filter(kind=kind, object_id__in=ids).values_list("pk", "object_id", "part"):
+        if (object_id, part) not in set(kept):
+            Document.objects.filter(pk=pk).delete()
+    Document.objects.bulk_create(
+        rows, update_conflicts=True, unique_fields=["kind", "object_id", "part"], update_fields=_UPDATED, batch_size=BATCH
+    )
+    return len(rows)
+
+
+def rebuild(kinds: Sequence[str] = ()) -> Iterator[tuple[str, int]]:
+    """Describe everything anew, batch by batch, while the site is in use; yield kind and number of documents.
+
+    Objects that vanished are removed too. Searches see the old or the new row of each document, never a gap.
+    """
+    for kind in kinds or registered_kinds():
+        ids = sorted(set(owner_of(kind).all_ids()))
+        gone = set(Document.objects.filter(kind=kind).values_list("object_id", flat=True)) - set(ids)
+        remove_documents(kind, gone)
+        yield kind, index_documents(kind, ids)
+
+
+def on_documents_changed(listener: Listener) -> None:
+    """Have *listener* called after the commit of each change."""
+    _listeners.append(listener)
+
+
+def _tell_listeners() -> None:
+    for listener in _listeners:
+        transaction.on_commit(listener, robust=True)
+
+
+def _lock(kind: str, ids: Sequence[int]) -> None:
+    """Let one writer at a time describe an object: the later one sees what the earlier one committed."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock(hashtextextended(%s, object_id)) FROM unnest(%s::bigint[]) AS object_id",
+            [f"search:{kind}", list(ids)],
+        )
+
+
+def _row(document: SearchDocument) -> Document:
+    weight = KIND_WEIGHTS.get(document.kind, 1.0)
+    facets = {"kind": [document.kind], **document.facets}
+    title, body = _clean(document.title), _clean(document.body)
+    tags = [_clean(tag) for tag in document.tags if tag]
+    return Document(
+        kind=document.kind,
+        object_id=document.pk,
+        part=document.part,
+        title=title,
+        title_key=fold_text(title),
+        tags_key=fold_text("\n".join(tags)),
+        tags=tags,
+        body=body,
+        url=document.url,
+        facets=sorted({_clean(f"{name}:{value}") for name, values in facets.items() for value in values}),
+        boost=weight * (1 + 0.1 * math.log10(1 + document.boost_learners)),
+        learners=document.boost_learners,
+        visibility=document.visibility,
+        published_at=document.published_at,
+        hidden_from=document.hidden_from,
+        extra=document.extra,
+        vector=vector_text(title, tags, body),
+        analysis=VERSION,
+        names_due=True,
+    )
+
+
+def _clean(text: str) -> str:
+    """Drop what PostgreSQL cannot store: NUL and lone surrogates."""
+    return text.replace("\x00", "").encode("utf-8", "ignore").decode("utf-8")

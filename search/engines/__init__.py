@@ -1,0 +1,1 @@
+"""Engines behind one plan. Each turns a plan into its own query language."""

@@ -1,0 +1,122 @@
+"""PostgreSQL as the search engine: the documents' own table, always as current as the last commit."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.db import connection
+from django.utils import timezone
+
+from search.engines.plan import FREQUENCY_CAP, Candidate, Counts, Engine, Group, Plan, Scope, Stored
+from search.engines.tsquery import any_query, group_query, plan_query
+from search.enums import Sort
+
+_VISIBLE = "visibility = 'public' AND (hidden_from IS NULL OR hidden_from > %s) AND (published_at IS NULL OR published_at <= %s)"
+_FIELD_WEIGHTS = "{0.15,0.15,0.3,1.0}"  # body, body, tags, title
+_ORDERS = {
+    Sort.NEW: "published_at DESC NULLS LAST, object_id DESC, id",
+    Sort.POPULAR: "learners DESC, object_id DESC, id",
+}
+
+type Condition = tuple[str, list[Any]]
+
+
+class PostgresEngine(Engine):
+    """Runs plans on the table of documents."""
+
+    def frequencies(self, groups: Sequence[Group], *, kinds: Sequence[str] = ()) -> list[int]:
+        if not groups:
+            return []
+        counts, params = [], []
+        for group in groups:
+            where, where_params = _matching(Plan((group,)), Scope(kinds=tuple(kinds)))
+            counts.append(f"(SELECT count(*) FROM (SELECT 1 FROM search_document WHERE {where} LIMIT {FREQUENCY_CAP}) h)")  # noqa: S608
+            params += where_params
+        return list(_rows("SELECT " + ", ".join(counts), params)[0])
+
+    def count(self, plan: Plan, scope: Scope, facets: Sequence[str]) -> Counts:
+        where, where_params = _matching(plan, scope)
+        misses, missed, filter_params = _misses(scope.filters)
+        counted = "(misses = 0 OR misses = 1 AND starts_with(value, missed)) AND split_part(value, ':', 1) = ANY(%s)"
+        rows = _rows(
+            f"""WITH hits AS MATERIALIZED (SELECT facets, {misses} AS misses, {missed} AS missed FROM search_document WHERE {where})
+            SELECT '', count(*) FILTER (WHERE misses = 0), count(*) FROM hits
+            UNION ALL
+            SELECT value, count(*), 0 FROM hits, unnest(facets) AS value
+            WHERE {counted} GROUP BY value""",  # noqa: S608
+            [*filter_params, *filter_params, *where_params, list(facets)],
+        )
+        return Counts(rows[0][1], rows[0][2], {value: number for value, number, _ in rows[1:]})
+
+    def candidates(self, plan: Plan, scope: Scope, *, sort: str, offset: int, limit: int) -> list[Candidate]:
+        where, params = _matching(plan, scope)
+        for values in scope.filters.values():
+            where += " AND facets && %s::text[]"
+            params.append(list(values))
+        found, found_params = _found(plan)
+        score, score_params = _score(plan)
+        order = _ORDERS.get(Sort(sort)) or "score DESC, learners DESC, object_id, id"
+        rows = _rows(
+            f"""SELECT id, kind, object_id, title_key, tags_key, facets, boost, learners, {score} AS score, {found}
+            FROM search_document WHERE {where} ORDER BY {order} LIMIT %s OFFSET %s""",  # noqa: S608
+            [*score_params, *found_params, *params, limit, offset],
+        )
+        return [Candidate(*row[:5], tuple(row[5]), *row[6:9], tuple(row[9])) for row in rows]
+
+    def read(self, ids: Sequence[int]) -> dict[int, Stored]:
+        from search.documents.models import Document
+
+        fields = ("pk", "kind", "object_id", "title", "body", "url", "extra")
+        return {row[0]: Stored(*row) for row in Document.objects.filter(pk__in=ids).values_list(*fields)}
+
+
+def _matching(plan: Plan, scope: Scope) -> Condition:
+    """Return the condition that holds whatever facets are chosen: visible, of the kinds, containing the words."""
+    now = scope.now or timezone.now()
+    parts, params = [_VISIBLE], [now, now]
+    if query := plan_query(plan):
+        parts.append("vector @@ %s::tsquery")
+        params.append(query)
+    if scope.kinds:
+        parts.append("kind = ANY(%s)")
+        params.append(list(scope.kinds))
+    return " AND ".join(parts), params
+
+
+def _misses(filters: Mapping[str, tuple[str, ...]]) -> tuple[str, str, list[Any]]:
+    """Return expressions for how many filters a row fails and for the last one failed, and their shared parameters."""
+    if not filters:
+        return "0", "''::text", []
+    count = " + ".join("(NOT facets && %s::text[] AND %s::text <> '')::int" for _ in filters)
+    last = "concat(" + ", ".join("CASE WHEN NOT facets && %s::text[] THEN %s::text END" for _ in filters) + ")"
+    params = [value for name, values in filters.items() for value in (list(values), f"{name}:")]
+    return count, last, params
+
+
+def _score(plan: Plan) -> Condition:
+    """Return the engine's own order: how much of the meaning is there, then where it stands and how often."""
+    if not plan.groups:
+        return "boost", []
+    params: list[Any] = [_FIELD_WEIGHTS, any_query(plan.groups)]
+    rank = "ts_rank(%s::float4[], vector, %s::tsquery) * boost"
+    if plan.soft:
+        rank += " * (CASE WHEN facets && %s::text[] THEN 1.5 ELSE 1 END)"
+        params.append(list(plan.soft))
+    if plan.minimum >= 1:
+        return rank, params
+    parts = " + ".join("(vector @@ %s::tsquery)::int * %s::float8" for _ in plan.groups)
+    weights = [value for group in plan.groups for value in (group_query(group), 100 * group.rarity)]
+    return f"{rank} + {parts}", [*params, *weights]
+
+
+def _found(plan: Plan) -> Condition:
+    """Return which groups each row contains: all of them when the plan is strict."""
+    if plan.minimum >= 1 or not plan.groups:
+        return "%s::boolean[]", [[True] * len(plan.groups)]
+    tests = ", ".join("vector @@ %s::tsquery" for _ in plan.groups)
+    return f"ARRAY[{tests}]", [group_query(group) for group in plan.groups]
+
+
+def _rows(sql: str, params: Sequence[Any]) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        return cursor.fetchall()

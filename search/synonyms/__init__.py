@@ -1,0 +1,1 @@
+"""Everyday wording: operators say which words mean the same."""
