@@ -67,3 +67,12 @@ class CourseCompleted(Event):
     enrolment_id: int
     person_id: int
     course_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PersonWithdrew(Event):
+    """A person left a course before completing it; progress is kept."""
+
+    enrolment_id: int
+    person_id: int
+    course_id: int
