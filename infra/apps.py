@@ -4,9 +4,12 @@ from django.apps import AppConfig
 
 
 class InfraConfig(AppConfig):
-    """Load the Celery application with Django, so that every task knows its broker."""
+    """Load the Celery application with Django, so that every task knows its broker, and what runs by itself."""
 
     name = "infra"
 
     def ready(self) -> None:
-        from infra import celery  # noqa: F401
+        from infra.celery import app
+        from infra.schedules import gather_schedules
+
+        app.conf.beat_schedule = gather_schedules()

@@ -1,4 +1,4 @@
-"""The Celery application. Schedules live in ``CELERY_BEAT_SCHEDULE``; each app adds its own in ``tasks.py``."""
+"""The Celery application. What runs by itself is gathered in ``infra.schedules``."""
 
 import os
 
