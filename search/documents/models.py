@@ -15,6 +15,8 @@ class Document(models.Model):
     kind = models.CharField(_("类别"), max_length=20)
     object_id = models.BigIntegerField(_("对象编号"))
     part = models.PositiveIntegerField(_("片段"), default=0)
+    parent_kind = models.CharField(_("上级类别"), max_length=20, blank=True)
+    parent_id = models.BigIntegerField(_("上级编号"), null=True)
     title = models.TextField(_("标题"))
     title_key = models.TextField(_("规范标题"))
     tags_key = models.TextField(_("规范标签"), blank=True)
@@ -41,6 +43,9 @@ class Document(models.Model):
             models.Index(fields=["kind", "-published_at", "-object_id"], name="search_document_new"),
             models.Index(fields=["kind", "-learners", "-object_id"], name="search_document_popular"),
             models.Index(OpClass("title_key", name="text_pattern_ops"), name="search_document_title"),
+            models.Index(
+                fields=["parent_kind", "parent_id"], name="search_document_parent", condition=models.Q(parent_id__isnull=False)
+            ),
             models.Index(fields=["id"], name="search_document_names_due", condition=models.Q(names_due=True)),
         ]
 

@@ -1,30 +1,35 @@
 """Who supplies documents of which kind. Owners register in their ``search_documents.py``; search imports none of them."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from search.documents.types import SearchDocument
 
 type Loader = Callable[[list[int]], Iterable[SearchDocument]]
 type Lister = Callable[[], Iterable[int]]
+type Dependents = Callable[[list[int]], Mapping[str, Iterable[int]]]
 
 
 @dataclass(frozen=True)
 class Owner:
-    """``load`` returns the documents of those ids that may be found now; ``all_ids`` lists every id that has some."""
+    """``load`` returns the documents of those ids that may be found now; ``all_ids`` lists every id that has some.
+
+    ``dependents`` returns, by kind, the objects whose documents say something about those ids.
+    """
 
     kind: str
     load: Loader
     all_ids: Lister
+    dependents: Dependents
 
 
 _OWNERS: dict[str, Owner] = {}
 _FACET_WORDS: dict[str, dict[str, str]] = {}
 
 
-def register_documents(kind: str, *, load: Loader, all_ids: Lister) -> None:
+def register_documents(kind: str, *, load: Loader, all_ids: Lister, dependents: Dependents = lambda ids: {}) -> None:
     """Make *kind* findable; registering it again replaces its owner."""
-    _OWNERS[kind] = Owner(kind, load, all_ids)
+    _OWNERS[kind] = Owner(kind, load, all_ids, dependents)
 
 
 def owner_of(kind: str) -> Owner:

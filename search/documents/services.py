@@ -1,6 +1,7 @@
 """Writing documents, always in the transaction of the change they describe."""
 
 import math
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import batched
 
@@ -14,6 +15,8 @@ from search.documents.vectors import vector_text
 
 BATCH = 500
 _UPDATED = [
+    "parent_kind",
+    "parent_id",
     "title", "title_key", "tags_key", "tags", "body", "url", "facets", "boost", "learners", "visibility", "published_at",
     "hidden_from", "extra", "vector", "analysis", "names_due",
 ]  # fmt: skip
@@ -26,32 +29,57 @@ def index_documents(kind: str, ids: Iterable[int]) -> int:
 
     Runs in the caller's transaction, so a change that is rolled back leaves no trace. Returns how many documents stand.
     """
-    owner = owner_of(kind)
-    written = 0
-    for batch in batched(sorted(set(ids)), BATCH, strict=False):
-        with transaction.atomic():
-            _lock(kind, batch)
-            written += store_documents(kind, batch, owner.load(list(batch)))
+    wanted = sorted(set(ids))
+    with transaction.atomic():
+        written = _write(kind, wanted)
+        for below, below_ids in _dependents(kind, wanted).items():
+            _write(below, sorted(below_ids))
     _tell_listeners()
     return written
 
 
 def remove_documents(kind: str, ids: Iterable[int]) -> int:
-    """Take these objects out, in the caller's transaction; return how many documents went."""
-    return Document.objects.filter(kind=kind, object_id__in=list(ids)).delete()[0]
+    """Take these objects out, in the caller's transaction, and describe anew what lies below; return how many went."""
+    gone = sorted(set(ids))
+    with transaction.atomic():
+        _lock(kind, gone)
+        removed, _ = Document.objects.filter(kind=kind, object_id__in=gone).delete()
+        for below, below_ids in _dependents(kind, gone).items():
+            _write(below, sorted(below_ids))
+    return removed
 
 
 def store_documents(kind: str, ids: Sequence[int], documents: Iterable[SearchDocument]) -> int:
     """Make *documents* the only ones of the objects *ids* of this kind; return how many there are."""
     rows = [_row(document) for document in documents]
-    kept = [(row.object_id, row.part) for row in rows]
-    for pk, object_id, part in Document.objects.filter(kind=kind, object_id__in=ids).values_list("pk", "object_id", "part"):
-        if (object_id, part) not in set(kept):
-            Document.objects.filter(pk=pk).delete()
+    kept = {(row.object_id, row.part) for row in rows}
+    standing = Document.objects.filter(kind=kind, object_id__in=ids).values_list("pk", "object_id", "part")
+    Document.objects.filter(pk__in=[pk for pk, object_id, part in standing if (object_id, part) not in kept]).delete()
     Document.objects.bulk_create(
         rows, update_conflicts=True, unique_fields=["kind", "object_id", "part"], update_fields=_UPDATED, batch_size=BATCH
     )
     return len(rows)
+
+
+def _write(kind: str, ids: Sequence[int]) -> int:
+    owner = owner_of(kind)
+    written = 0
+    for batch in batched(ids, BATCH, strict=False):
+        with transaction.atomic():
+            _lock(kind, batch)
+            written += store_documents(kind, batch, owner.load(list(batch)))
+    return written
+
+
+def _dependents(kind: str, ids: Sequence[int]) -> dict[str, set[int]]:
+    """Return by kind what speaks of these objects: as their owner knows it, and as the index has it below them."""
+    found: dict[str, set[int]] = defaultdict(set)
+    below = Document.objects.filter(parent_kind=kind, parent_id__in=ids)
+    for below_kind, object_id in below.values_list("kind", "object_id"):
+        found[below_kind].add(object_id)
+    for below_kind, below_ids in owner_of(kind).dependents(list(ids)).items():
+        found[below_kind].update(below_ids)
+    return {below_kind: below_ids for below_kind, below_ids in found.items() if below_kind in registered_kinds()}
 
 
 def rebuild(kinds: Sequence[str] = ()) -> Iterator[tuple[str, int]]:
@@ -62,8 +90,9 @@ def rebuild(kinds: Sequence[str] = ()) -> Iterator[tuple[str, int]]:
     for kind in kinds or registered_kinds():
         ids = sorted(set(owner_of(kind).all_ids()))
         gone = set(Document.objects.filter(kind=kind).values_list("object_id", flat=True)) - set(ids)
-        remove_documents(kind, gone)
-        yield kind, index_documents(kind, ids)
+        Document.objects.filter(kind=kind, object_id__in=gone).delete()
+        yield kind, _write(kind, ids)
+    _tell_listeners()
 
 
 def on_documents_changed(listener: Listener) -> None:
@@ -94,6 +123,8 @@ def _row(document: SearchDocument) -> Document:
         kind=document.kind,
         object_id=document.pk,
         part=document.part,
+        parent_kind=document.parent[0] if document.parent else "",
+        parent_id=document.parent[1] if document.parent else None,
         title=title,
         title_key=fold_text(title),
         tags_key=fold_text("\n".join(tags)),

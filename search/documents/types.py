@@ -19,13 +19,15 @@ class SearchDocument:
 
     ``tags`` are short texts that belong to it without standing in its title: the course's title on a lesson, teachers,
     the provider. ``facets`` are what it can be filtered by, name to values. ``part`` numbers pieces of one object,
-    such as the moments of a transcript. ``extra`` is stored and handed back with the hit, as JSON.
+    such as the moments of a transcript. ``parent`` is what it lies below, as kind and pk: when that is indexed or removed,
+    this one is described anew. ``extra`` is stored and handed back with the hit, as JSON.
     """
 
     kind: str
     pk: int
     title: str
     part: int = 0
+    parent: tuple[str, int] | None = None
     tags: list[str] = field(default_factory=list)
     body: str = ""
     url: str = ""

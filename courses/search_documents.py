@@ -1,0 +1,123 @@
+"""How courses and lessons are found: what of them is searched, and what they can be filtered by."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from django.db.models import Count, Q, QuerySet
+from django.db.models.functions import Left, Length
+
+from courses.catalogue.models import CatalogueIndexPage, CoursePage, LessonPage
+from courses.enums import Level, ServiceKind
+from search.api import SearchDocument, register_documents, register_facet_words
+
+COURSE, LESSON = "course", "lesson"
+
+
+def findable_courses() -> QuerySet[CoursePage]:
+    """Return the courses that everybody may find: live and without restrictions of view."""
+    return CoursePage.objects.live().public()
+
+
+def findable_lessons() -> QuerySet[LessonPage]:
+    """Return the lessons that everybody may find: live ones of findable courses."""
+    return _with_course_path(LessonPage.objects.live().public()).filter(course_path__in=findable_courses().values("path"))
+
+
+def load_courses(ids: list[int]) -> Iterable[SearchDocument]:
+    """Describe those of the courses *ids* that may be found now."""
+    courses = list(_described().filter(pk__in=ids))
+    titles: dict[str, list[str]] = {}
+    for path, title in _below(LessonPage.objects.live(), courses).order_by("path").values_list("course_path", "title"):
+        titles.setdefault(path, []).append(title)
+    start = _catalogue_address()
+    return [_describe_course(course, titles.get(course.path, []), start) for course in courses]
+
+
+def load_lessons(ids: list[int]) -> Iterable[SearchDocument]:
+    """Describe those of the lessons *ids* that may be found now."""
+    lessons = list(_with_course_path(LessonPage.objects.live().public()).filter(pk__in=ids))
+    courses = {course.path: course for course in _described().filter(path__in={lesson.course_path for lesson in lessons})}
+    start = _catalogue_address()
+    pairs = ((lesson, courses.get(lesson.course_path)) for lesson in lessons)
+    return [_describe_lesson(lesson, course, start) for lesson, course in pairs if course is not None]
+
+
+def lessons_below(course_ids: list[int]) -> Mapping[str, Iterable[int]]:
+    """Return the lessons of these courses: their documents name the course."""
+    courses = list(CoursePage.objects.filter(pk__in=course_ids).only("path"))
+    return {LESSON: _below(LessonPage.objects.all(), courses).values_list("pk", flat=True)}
+
+
+def _described() -> QuerySet[CoursePage]:
+    active = Count("enrolments", filter=Q(enrolments__withdrawn_at=None))
+    return findable_courses().select_related("organisation", "subject").prefetch_related("teachers").annotate(learners=active)
+
+
+def _with_course_path(lessons: QuerySet[LessonPage]) -> QuerySet[LessonPage]:
+    return lessons.annotate(course_path=Left("path", Length("path") - LessonPage.steplen))
+
+
+def _below(lessons: QuerySet[LessonPage], courses: Sequence[CoursePage]) -> QuerySet[LessonPage]:
+    """Return those of *lessons* that lie below *courses*; the range lets the database use the index on paths."""
+    paths = sorted(course.path for course in courses)
+    if not paths:
+        return _with_course_path(lessons.none())
+    return _with_course_path(lessons).filter(path__gte=paths[0], path__lt=paths[-1] + "~", course_path__in=paths)
+
+
+def _catalogue_address() -> str:
+    """Return the address that all courses begin with: they stand directly below the one catalogue page."""
+    catalogue = CatalogueIndexPage.objects.first()
+    return (catalogue.get_url() if catalogue else None) or "/"
+
+
+def _describe_course(course: CoursePage, lesson_titles: list[str], start: str) -> SearchDocument:
+    return SearchDocument(
+        kind=COURSE,
+        pk=course.pk,
+        title=course.title,
+        tags=_tags(course),
+        body="\n".join([course.summary, *course.outcomes, *lesson_titles]),
+        url=f"{start}{course.slug}/",
+        facets=_facets(course),
+        boost_learners=course.learners,
+        published_at=course.first_published_at,
+    )
+
+
+def _describe_lesson(lesson: LessonPage, course: CoursePage, start: str) -> SearchDocument:
+    return SearchDocument(
+        kind=LESSON,
+        pk=lesson.pk,
+        parent=(COURSE, course.pk),
+        title=lesson.title,
+        tags=[course.title, *_tags(course)],
+        body="\n".join(lesson.body.stream_block.get_searchable_content(lesson.body)),
+        url=f"{start}{course.slug}/{lesson.slug}/",
+        facets=_facets(course),
+        boost_learners=course.learners,
+        published_at=lesson.first_published_at,
+    )
+
+
+def _tags(course: CoursePage) -> list[str]:
+    teachers = [teacher.full_name for teacher in course.teachers.all()]
+    kinds = [str(ServiceKind(kind).label) for kind in course.service_kinds]
+    subject = [course.subject.name] if course.subject else []
+    return [*teachers, course.organisation.name, *subject, *kinds]
+
+
+def _facets(course: CoursePage) -> dict[str, list[str]]:
+    return {
+        "service_kind": list(course.service_kinds),
+        "subject": [course.subject.slug] if course.subject else [],
+        "level": [course.level],
+        "provider": [course.organisation.slug],
+        "mode": [course.mode],
+    }
+
+
+register_documents(
+    COURSE, load=load_courses, all_ids=lambda: findable_courses().values_list("pk", flat=True), dependents=lessons_below
+)
+register_documents(LESSON, load=load_lessons, all_ids=lambda: findable_lessons().values_list("pk", flat=True))
+register_facet_words("level", {str(level.label): level.value for level in Level})
