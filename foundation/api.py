@@ -6,9 +6,13 @@ from foundation.audit.services import record_audit
 from foundation.codes.public_codes import check_code, grouped_code, make_code
 from foundation.codes.tokens import read_token, sign_token
 from foundation.database.append_only import append_only
+from foundation.design.cover_addresses import address_of_book, address_of_face
+from foundation.design.preferences import Preferences, read_preferences
+from foundation.design.wording import write_duration, write_duration_in_words, write_hours, write_moment, write_number
 from foundation.errors import Conflict, DomainError, InvalidInput, NotAllowed, NotFound, TooManyRequests
 from foundation.events import Event, receives
 from foundation.http.client import client_address
+from foundation.http.paging import paginate
 from foundation.limits.services import hit_rate_limit
 from foundation.numbering.services import next_number
 from foundation.outbox.services import publish
@@ -23,9 +27,12 @@ __all__ = [
     "InvalidInput",
     "NotAllowed",
     "NotFound",
+    "Preferences",
     "TooManyRequests",
     "Transition",
     "TransitionTable",
+    "address_of_book",
+    "address_of_face",
     "append_only",
     "check_code",
     "client_address",
@@ -33,10 +40,17 @@ __all__ = [
     "hit_rate_limit",
     "make_code",
     "next_number",
+    "paginate",
     "publish",
+    "read_preferences",
     "read_token",
     "receives",
     "record_audit",
     "sign_token",
     "verify_audit_chain",
+    "write_duration",
+    "write_duration_in_words",
+    "write_hours",
+    "write_moment",
+    "write_number",
 ]

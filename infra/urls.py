@@ -14,5 +14,6 @@ urlpatterns = [
     path("accounts/", include("allauth.urls")),
     path("", include("foundation.design.urls")),
     path("", include("media_pipeline.urls")),
+    path("", include("cms.urls")),
     path("", include(wagtail_urls)),
 ]

@@ -41,6 +41,14 @@ def write_hours(value: Decimal | float) -> str:
     return ngettext("%(number)s 学时", "%(number)s 学时", count) % {"number": write_number(value)}
 
 
+def write_day(value: date) -> str:
+    """Return ``11月22日``; with the year when it is not this year's."""
+    in_this_year = value.year == timezone.localdate().year
+    if (get_language() or "zh").startswith("zh"):
+        return f"{value.month}月{value.day}日" if in_this_year else f"{value.year}年{value.month}月{value.day}日"
+    return date_format(value, "j M" if in_this_year else "j M Y", use_l10n=False)
+
+
 def write_moment(value: date | datetime) -> str:
     """Return ``11月22日 周日 14:00`` in the site's time zone; without the time for a date, with the year when not this year's."""
     moment = timezone.localtime(value) if isinstance(value, datetime) and timezone.is_aware(value) else value

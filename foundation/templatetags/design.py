@@ -9,6 +9,7 @@ from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, File
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from wagtail.models import Page
 
 from foundation.design import wording
 from foundation.design.cover_addresses import address_of_book, address_of_face
@@ -115,3 +116,16 @@ def form_input(field: BoundField) -> SafeString:
     if described:
         attributes["aria-describedby"] = " ".join(described)
     return field.as_widget(attrs=attributes)
+
+
+@register.simple_tag
+def day(value: date) -> SafeString:
+    """Write a day without its weekday in a ``<time>``: ``11月20日``."""
+    return format_html('<time datetime="{}">{}</time>', value.isoformat(), wording.write_day(value))
+
+
+@register.inclusion_tag("foundation/components/crumbs.html")
+def page_crumbs(page: Page) -> dict[str, Any]:
+    """Show the way from the first page to *page*, a page of the tree."""
+    above = page.get_ancestors().filter(depth__gte=2).live()
+    return {"crumbs": [(place.title, place.url) for place in above], "current": page.title}

@@ -37,6 +37,8 @@ INSTALLED_APPS = [
     "wagtail.contrib.forms",
     "wagtail.contrib.redirects",
     "wagtail.contrib.settings",
+    "wagtail.contrib.sitemaps",
+    "wagtail.contrib.typed_table_block",
     "wagtail.embeds",
     "wagtail.sites",
     "wagtail.users",
@@ -94,6 +96,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "wagtail.contrib.settings.context_processors.settings",
                 "foundation.design.context.design",
+                "cms.frame.context.frame",
             ],
         },
     },
@@ -173,6 +176,8 @@ FFMPEG = env.str("FFMPEG", "ffmpeg")
 FFPROBE = env.str("FFPROBE", "ffprobe")
 
 WAGTAIL_SITE_NAME = SITE_NAME
+# For so long a process may show the menus and the phone number as they were before somebody changed them.
+SITE_FRAME_SECONDS = env.int("SITE_FRAME_SECONDS", 10)
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 
 # Celery carries work, the database carries the truth: a lost queue costs time, never work.

@@ -1,0 +1,1 @@
+"""Home, news, standard pages and the ten landing pages."""

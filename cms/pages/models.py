@@ -1,0 +1,180 @@
+"""The site's own pages: home, the ten kinds of service, standard pages and news."""
+
+from typing import Any, ClassVar
+
+from django.db import models
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from wagtail import blocks
+from wagtail.admin.panels import FieldPanel
+from wagtail.fields import StreamField
+from wagtail.models import PageManager, PageQuerySet
+
+from cms.blocks import BodyBlock
+from cms.pages.course_shelf import courses_of_kind, new_courses, shelf
+from courses.api import ServiceKind
+from foundation.api import paginate
+from foundation.pages.models import BasePage
+
+LATEST_NEWS = 4
+NEWS_ON_A_PAGE = 20
+
+
+class HomePage(BasePage):
+    """The first page: a search box, then what there is to learn."""
+
+    headline = models.CharField(_("大标题"), max_length=30, default="找课程和老师")
+    lead = models.CharField(_("大标题下的一句话"), max_length=80, blank=True)
+    search_hints = StreamField(
+        [("word", blocks.CharBlock(label=_("词"), max_length=12))],
+        verbose_name=_("大家在找"),
+        blank=True,
+        max_num=6,
+        help_text=_("放在搜索框下面的几个词"),
+    )
+
+    content_panels: ClassVar = [
+        *BasePage.content_panels,
+        FieldPanel("headline"),
+        FieldPanel("lead"),
+        FieldPanel("search_hints"),
+    ]
+    template = "cms/pages/home.html"
+    max_count = 1
+    parent_page_types: ClassVar = ["wagtailcore.Page"]
+
+    class Meta:
+        verbose_name = _("首页")
+        verbose_name_plural = _("首页")
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Add what the page shows beside its own words."""
+        context: dict[str, Any] = super().get_context(request, *args, **kwargs)
+        context |= {
+            "today": timezone.localdate(),
+            "spines": shelf(ServiceKindPage.addresses()),
+            "new_courses": new_courses(),
+            "news": list(NewsPage.objects.open()[:LATEST_NEWS]),
+        }
+        return context
+
+
+class StandardPage(BasePage):
+    """A page of text: help, privacy, accessibility and the like."""
+
+    introduction = models.CharField(_("导语"), max_length=200, blank=True)
+    body = StreamField(BodyBlock(), verbose_name=_("正文"), blank=True)
+
+    content_panels: ClassVar = [*BasePage.content_panels, FieldPanel("introduction"), FieldPanel("body")]
+    template = "cms/pages/standard.html"
+    parent_page_types: ClassVar = ["cms.HomePage", "cms.StandardPage"]
+    subpage_types: ClassVar = ["cms.StandardPage"]
+
+    class Meta:
+        verbose_name = _("普通页面")
+        verbose_name_plural = _("普通页面")
+
+
+class NewsIndexPage(BasePage):
+    """Where all news stands, newest first."""
+
+    template = "cms/pages/news_index.html"
+    max_count = 1
+    parent_page_types: ClassVar = ["cms.HomePage"]
+    subpage_types: ClassVar = ["cms.NewsPage"]
+
+    class Meta:
+        verbose_name = _("通知栏目")
+        verbose_name_plural = _("通知栏目")
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Add one page of news."""
+        context: dict[str, Any] = super().get_context(request, *args, **kwargs)
+        return context | {"listing": paginate(NewsPage.objects.open(), request, NEWS_ON_A_PAGE)}
+
+
+class NewsQuerySet(PageQuerySet):
+    """Queries for news."""
+
+    def open(self) -> "NewsQuerySet":
+        """Return what anybody may see, newest first."""
+        return self.live().public().order_by("-published_on", "-pk")
+
+
+class NewsPage(BasePage):
+    """One piece of news."""
+
+    published_on = models.DateField(_("日期"), default=timezone.localdate)
+    summary = models.CharField(_("摘要"), max_length=200, blank=True)
+    body = StreamField(BodyBlock(), verbose_name=_("正文"), blank=True)
+
+    content_panels: ClassVar = [
+        *BasePage.content_panels,
+        FieldPanel("published_on"),
+        FieldPanel("summary"),
+        FieldPanel("body"),
+    ]
+    objects = PageManager.from_queryset(NewsQuerySet)()
+    template = "cms/pages/news.html"
+    parent_page_types: ClassVar = ["cms.NewsIndexPage"]
+    subpage_types: ClassVar = []
+
+    class Meta:
+        verbose_name = _("通知")
+        verbose_name_plural = _("通知")
+        indexes: ClassVar = [models.Index(fields=["-published_on", "-page_ptr"], name="news_newest_first")]
+
+
+class ServiceKindIndexPage(BasePage):
+    """The shelf with all ten kinds of service."""
+
+    introduction = models.CharField(_("导语"), max_length=200, blank=True)
+
+    content_panels: ClassVar = [*BasePage.content_panels, FieldPanel("introduction")]
+    template = "cms/pages/service_kind_index.html"
+    max_count = 1
+    parent_page_types: ClassVar = ["cms.HomePage"]
+    subpage_types: ClassVar = ["cms.ServiceKindPage"]
+
+    class Meta:
+        verbose_name = _("十类学习服务")
+        verbose_name_plural = _("十类学习服务")
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Add the ten spines with their counts."""
+        context: dict[str, Any] = super().get_context(request, *args, **kwargs)
+        return context | {"spines": shelf(ServiceKindPage.addresses())}
+
+
+class ServiceKindPage(BasePage):
+    """The landing page of one kind of service: what it is for, and its courses."""
+
+    kind = models.CharField(_("类型"), max_length=12, choices=ServiceKind, unique=True)
+    introduction = models.CharField(_("导语"), max_length=200, blank=True)
+    body = StreamField(BodyBlock(), verbose_name=_("正文"), blank=True)
+
+    content_panels: ClassVar = [
+        *BasePage.content_panels,
+        FieldPanel("kind"),
+        FieldPanel("introduction"),
+        FieldPanel("body"),
+    ]
+    template = "cms/pages/service_kind.html"
+    parent_page_types: ClassVar = ["cms.ServiceKindIndexPage"]
+    subpage_types: ClassVar = []
+
+    class Meta:
+        verbose_name = _("学习服务类型")
+        verbose_name_plural = _("学习服务类型")
+
+    @classmethod
+    def addresses(cls) -> dict[str, str]:
+        """Return the addresses of the landing pages by kind."""
+        return {page.kind: page.url for page in cls.objects.live() if page.url}
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Add one page of the kind's courses."""
+        context: dict[str, Any] = super().get_context(request, *args, **kwargs)
+        kind = ServiceKind(self.kind)
+        return context | {"service_kind": kind, "listing": courses_of_kind(kind, request)}

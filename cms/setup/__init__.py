@@ -1,0 +1,1 @@
+"""Putting a new site's pages in place."""
