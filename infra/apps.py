@@ -10,6 +10,7 @@ class InfraConfig(AppConfig):
 
     def ready(self) -> None:
         from infra.celery import app
-        from infra.schedules import gather_schedules
+        from infra.schedules import gather_routes, gather_schedules
 
         app.conf.beat_schedule = gather_schedules()
+        app.conf.task_routes = gather_routes()

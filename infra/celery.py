@@ -4,6 +4,8 @@ import os
 
 from celery import Celery
 
+from infra import broker  # noqa: F401  registers the scheme folder://
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "infra.settings.local")
 
 app = Celery("zhixing")

@@ -5,7 +5,7 @@ from celery import shared_task
 from media_pipeline.processing import pipeline
 
 
-@shared_task(queue="fast")
+@shared_task
 def advance_asset(asset_id: int) -> None:
     """Do the next step of one asset."""
     pipeline.advance(asset_id)
