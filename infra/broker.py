@@ -5,6 +5,7 @@ lost, which costs time and no work: the sweeps find it again in the database.
 """
 
 from pathlib import Path
+from typing import Any
 
 from kombu.transport import TRANSPORT_ALIASES, filesystem
 
@@ -28,6 +29,16 @@ class Channel(filesystem.Channel):
     def control_folder(self) -> Path:
         """Where it is noted which exchange leads to which queue."""
         return _made(self.transport_options["control_folder"])
+
+    def get_table(self, exchange: str) -> list[Any]:
+        """Return the queues of *exchange*; when the note about them is gone, write what this process declared once more."""
+        if not self._exchange_file(exchange).exists():
+            for binding, arguments in list(self.state.bindings.items()):
+                if binding.exchange == exchange:
+                    kind = self.typeof(exchange)
+                    self._queue_bind(exchange, *kind.prepare_bind(binding.queue, exchange, binding.routing_key, arguments))
+        table: list[Any] = super().get_table(exchange)
+        return table
 
 
 class Transport(filesystem.Transport):

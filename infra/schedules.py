@@ -16,7 +16,7 @@ def gather_schedules() -> dict[str, dict[str, Any]]:
 
 
 def gather_routes() -> dict[str, dict[str, Any]]:
-    """Return every app's ``ROUTES``: ``{"<app>.tasks.<function>": {"queue": "encode"}}``. Without an entry a task runs in ``fast``."""
+    """Return every app's ``ROUTES``: ``{"<app>.tasks.<function>": {"queue": "encode"}}``. Others run in ``fast``."""
     return _gather("ROUTES")
 
 
