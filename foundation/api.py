@@ -8,6 +8,7 @@ from foundation.codes.tokens import read_token, sign_token
 from foundation.database.append_only import append_only
 from foundation.design.cover_addresses import address_of_book, address_of_face
 from foundation.design.preferences import Preferences, read_preferences
+from foundation.design.structured_data import describe_course
 from foundation.design.wording import write_duration, write_duration_in_words, write_hours, write_moment, write_number
 from foundation.errors import Conflict, DomainError, InvalidInput, NotAllowed, NotFound, TooManyRequests
 from foundation.events import Event, receives
@@ -36,6 +37,7 @@ __all__ = [
     "append_only",
     "check_code",
     "client_address",
+    "describe_course",
     "grouped_code",
     "hit_rate_limit",
     "make_code",

@@ -35,7 +35,7 @@ def address_of_book(title: str, kind: str, *, seed: object = None, image: Any = 
     kind = kind if kind in CLOTHS else DEFAULT_KIND
     look = f"{seed_of(title if seed in (None, '') else str(seed)):08x}"
     words = BETWEEN_CELLS.join(cells_of(title))
-    if image is None:
+    if not image:
         return reverse("design:book", args=[kind, look, sign("book", kind, look, words), words])
     plate = Plate.of(image)
     signature = sign("plate", kind, look, words, plate.image_id, plate.version)

@@ -25,6 +25,7 @@ app_name = "design"
 urlpatterns = [
     path("preferences/", views.preferences, name="preferences"),
     path("manifest.webmanifest", views.manifest, name="manifest"),
+    path("styleguide/", views.styleguide, name="styleguide"),
     path("covers/book/<slug:kind>/<look:look>/<slug:signature>/<str:words>.svg", views.book, name="book"),
     path(
         "covers/plate/<slug:kind>/<look:look>/<int:image_id>/<slug:version>/<slug:signature>/<str:words>.svg",

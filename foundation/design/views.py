@@ -5,6 +5,8 @@ from http import HTTPStatus
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseForbidden, HttpResponseRedirect, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.templatetags.static import static
@@ -18,6 +20,7 @@ from wagtail.images import get_image_model
 from foundation.design.cover_addresses import BETWEEN_CELLS, Plate, is_signed
 from foundation.design.covers import CLOTHS, draw_book, draw_face
 from foundation.design.preferences import ELDER_COOKIE, ELDER_SIZES, KEPT_SECONDS, THEME_COOKIE, THEMES
+from foundation.design.styleguide import specimens
 
 PLATE_FILTER = "fill-290x522|format-jpeg|jpegquality-72"
 
@@ -120,3 +123,12 @@ def _keep(response: HttpResponse, cookie: str, value: str | None, known: Any) ->
         response.set_cookie(cookie, value or "", max_age=KEPT_SECONDS, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE)
     elif value in ("off", "auto"):
         response.delete_cookie(cookie, samesite="Lax")
+
+
+@login_required
+@require_GET
+def styleguide(request: HttpRequest) -> HttpResponse:
+    """Show every component in every state, to staff."""
+    if not getattr(request.user, "is_staff", False):
+        raise PermissionDenied
+    return render(request, "foundation/styleguide.html", specimens())

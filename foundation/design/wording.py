@@ -41,6 +41,11 @@ def write_hours(value: Decimal | float) -> str:
     return ngettext("%(number)s 学时", "%(number)s 学时", count) % {"number": write_number(value)}
 
 
+def write_weekday(value: date) -> str:
+    """Return ``周日``."""
+    return WEEKDAYS[value.weekday()] if (get_language() or "zh").startswith("zh") else date_format(value, "l", use_l10n=False)
+
+
 def write_day(value: date) -> str:
     """Return ``11月22日``; with the year when it is not this year's."""
     in_this_year = value.year == timezone.localdate().year

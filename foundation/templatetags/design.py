@@ -1,11 +1,13 @@
 """Tags of the design system: ``{% load design %}``."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
 from django import template
 from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, FileInput, RadioSelect
+from django.template import Context
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -13,6 +15,7 @@ from wagtail.models import Page
 
 from foundation.design import wording
 from foundation.design.cover_addresses import address_of_book, address_of_face
+from foundation.design.structured_data import write_structured_data
 
 register = template.Library()
 LAZY = mark_safe(' loading="lazy" decoding="async"')
@@ -129,3 +132,27 @@ def page_crumbs(page: Page) -> dict[str, Any]:
     """Show the way from the first page to *page*, a page of the tree."""
     above = page.get_ancestors().filter(depth__gte=2).live()
     return {"crumbs": [(place.title, place.url) for place in above], "current": page.title}
+
+
+@register.simple_tag
+def structured_data(data: Mapping[str, Any]) -> SafeString:
+    """Write facts for search engines (``foundation.api.describe_course``) into the head of the page."""
+    return write_structured_data(data)
+
+
+@register.simple_tag(takes_context=True)
+def absolute(context: Context, address: str) -> str:
+    """Return *address* with the scheme and host of this site."""
+    return context["request"].build_absolute_uri(address)
+
+
+@register.simple_tag
+def cover_address(title: str, kind: str = "", picture: Any = None) -> str:
+    """Return the address of a course's cover."""
+    return address_of_book(title, kind, image=picture)
+
+
+@register.simple_tag
+def weekday(value: date) -> str:
+    """Write the day of the week: ``周日``."""
+    return wording.write_weekday(value)
