@@ -4,6 +4,7 @@ A lease is taken by one conditional UPDATE and renewed while the work goes on. W
 and the sweep rings for the work again. All times are the database's own, so clocks of workers do not matter.
 """
 
+import time
 import uuid
 from datetime import timedelta
 from typing import Any
@@ -16,6 +17,7 @@ from media_pipeline.errors import LeaseLost
 
 LEASE = timedelta(seconds=45)
 RING_AGAIN = timedelta(seconds=120)
+RENEW_SECONDS = 3.0
 MAX_ATTEMPTS = 3
 
 
@@ -26,6 +28,7 @@ class Lease:
         self.rows = rows
         self.pk = pk
         self.token = uuid.uuid4()
+        self._renewed = time.monotonic()
 
     def take(self) -> bool:
         """Try to take the lease; count the attempt. Return whether it is ours."""
@@ -37,6 +40,12 @@ class Lease:
     def renew(self, **fields: Any) -> None:
         """Push the end of the lease out, and save *fields* on the way."""
         self._update(lease_until=Now() + LEASE, **fields)
+
+    def renew_sometimes(self, **fields: Any) -> None:
+        """Renew when the last time is a few seconds ago; cheap enough to be called at every chance."""
+        if time.monotonic() - self._renewed > RENEW_SECONDS:
+            self._renewed = time.monotonic()
+            self.renew(**fields)
 
     def save(self, **fields: Any) -> None:
         """Save *fields* and give the lease back; the row's next step may begin."""

@@ -1,0 +1,210 @@
+"""What an upload really holds: the header's claims, checked against its packets. Pure; no program runs here."""
+
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from fractions import Fraction
+from typing import Any, Self
+
+
+@dataclass(frozen=True)
+class Facts:
+    """One upload as it will be treated. Sizes are in square pixels after rotation; times in milliseconds.
+
+    ``header_ms`` is what the container claims, ``duration_ms`` what its packets show; ``longest_frame_ms`` is the longest
+    time one picture stands. ``video_index`` or ``audio_index`` is -1 when there is no such stream.
+    """
+
+    container: str
+    video_index: int
+    audio_index: int
+    video_codec: str
+    audio_codec: str
+    width: int
+    height: int
+    rate: str
+    interlaced: bool
+    hdr: bool
+    header_ms: int
+    duration_ms: int
+    video_ms: int
+    longest_frame_ms: int
+    streams: int
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the facts as JSON values."""
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, values: dict[str, Any]) -> Self:
+        """Rebuild facts from ``to_json``."""
+        return cls(**values)
+
+    @property
+    def has_video(self) -> bool:
+        """Whether there is a moving picture."""
+        return self.video_index >= 0
+
+    @property
+    def has_sound(self) -> bool:
+        """Whether there is a sound track."""
+        return self.audio_index >= 0
+
+
+@dataclass(frozen=True)
+class Timeline:
+    """What the packets of one stream show, in milliseconds from the file's beginning."""
+
+    first_ms: int
+    end_ms: int
+    longest_ms: int
+    count: int
+
+
+class TimelineReader:
+    """Adds the packet times of one stream up without keeping them."""
+
+    def __init__(self) -> None:
+        self.count = 0
+        self._first = self._last = self._end = self._longest = self._usual = 0.0
+
+    def feed(self, time: float, duration: float) -> None:
+        """Take one packet: when it is shown and for how long, in seconds."""
+        if not self.count:
+            self._first = self._last = time
+        self.count += 1
+        self._first = min(self._first, time)
+        self._longest = max(self._longest, time - self._last, duration)
+        self._last = max(self._last, time)
+        self._end = max(self._end, time + duration)
+        self._usual = duration or self._usual
+
+    def result(self, origin: float) -> Timeline:
+        """Return the sums, counted from *origin* seconds (the container's start)."""
+        average = (self._last - self._first) / (self.count - 1) if self.count > 1 else 0.04
+        end = max(self._end, self._last + (self._usual or average))
+        return Timeline(_ms(self._first - origin), _ms(end - origin), _ms(self._longest), self.count)
+
+
+class PacketReader:
+    """Reads the packet list ``stream,pts,dts,duration`` line by line into one timeline per stream."""
+
+    def __init__(self) -> None:
+        self.streams: dict[int, TimelineReader] = {}
+
+    def feed(self, line: str) -> None:
+        """Take one line; a packet without any time is passed over."""
+        index, pts, dts, duration, *_ = [*line.strip().split(","), "", "", "", ""]
+        time = pts if pts not in ("", "N/A") else dts
+        if index.isdigit() and time not in ("", "N/A"):
+            self.streams.setdefault(int(index), TimelineReader()).feed(_number(time), _number(duration))
+
+    def timeline(self, index: int, origin: float) -> Timeline | None:
+        """Return what the packets of one stream show; ``None`` when it has none."""
+        reader = self.streams.get(index)
+        return reader.result(origin) if reader else None
+
+
+def pick_streams(probe: dict[str, Any]) -> tuple[dict[str, Any] | None, dict[str, Any] | None]:
+    """Return the picture and the sound to use: the first real ones, preferring those marked as default. A cover is no picture."""
+    streams = probe.get("streams", [])
+    pictures = [s for s in streams if s.get("codec_type") == "video" and not _is_cover(s)]
+    sounds = [s for s in streams if s.get("codec_type") == "audio" and int(s.get("channels") or 0) > 0]
+    return _first_default(pictures), _first_default(sounds)
+
+
+def _first_default(streams: Iterable[dict[str, Any]]) -> dict[str, Any] | None:
+    ordered = sorted(streams, key=lambda s: (not s.get("disposition", {}).get("default"), s["index"]))
+    return ordered[0] if ordered else None
+
+
+def _is_cover(stream: dict[str, Any]) -> bool:
+    disposition = stream.get("disposition", {})
+    return bool(disposition.get("attached_pic") or disposition.get("still_image") or disposition.get("timed_thumbnails"))
+
+
+def display_size(stream: dict[str, Any]) -> tuple[int, int]:
+    """Return width and height as a person sees them: pixels made square, then rotated."""
+    width, height = int(stream.get("width") or 0), int(stream.get("height") or 0)
+    aspect = _ratio(stream.get("sample_aspect_ratio") or "1:1")
+    if Fraction(1, 10) <= aspect <= 10 and aspect != 1:
+        width, height = (round(width * aspect), height) if aspect > 1 else (width, round(height / aspect))
+    return (height, width) if rotation(stream) in (90, 270) else (width, height)
+
+
+def rotation(stream: dict[str, Any]) -> int:
+    """Return how far the picture is turned: 0, 90, 180 or 270 degrees."""
+    turns = [data.get("rotation", 0) for data in stream.get("side_data_list", []) if "rotation" in data]
+    return round(float(turns[0]) / 90) * 90 % 360 if turns else 0
+
+
+def frame_rate(stream: dict[str, Any], timeline: Timeline) -> Fraction:
+    """Return frames per second: the stream's average, else what its packets show."""
+    for field in ("avg_frame_rate", "r_frame_rate"):
+        rate = _ratio(stream.get(field) or "")
+        if 0 < rate <= 240:
+            return rate
+    span = timeline.end_ms - timeline.first_ms
+    return Fraction(timeline.count * 1000, span) if span > 0 else Fraction(25)
+
+
+def is_hdr(stream: dict[str, Any]) -> bool:
+    """Whether the picture needs more than a standard screen: HLG or PQ."""
+    return stream.get("color_transfer") in ("arib-std-b67", "smpte2084")
+
+
+def is_interlaced(stream: dict[str, Any]) -> bool:
+    """Whether the picture comes in half-frames."""
+    return stream.get("field_order") in ("tt", "bb", "tb", "bt")
+
+
+def build_facts(probe: dict[str, Any], packets: PacketReader) -> Facts:
+    """Put the probe and the packets together. A stream that announces itself but has no packets does not count."""
+    origin = _number(str(probe.get("format", {}).get("start_time", "")))
+    picture, sound = pick_streams(probe)
+    video = packets.timeline(picture["index"], origin) if picture else None
+    audio = packets.timeline(sound["index"], origin) if sound else None
+    picture, sound = (picture if video else None), (sound if audio else None)
+    width, height = display_size(picture) if picture else (0, 0)
+    ends = [timeline.end_ms for timeline in (video, audio) if timeline]
+    return Facts(
+        container=str(probe.get("format", {}).get("format_name", "")),
+        video_index=picture["index"] if picture else -1,
+        audio_index=sound["index"] if sound else -1,
+        video_codec=str(picture.get("codec_name", "")) if picture else "",
+        audio_codec=str(sound.get("codec_name", "")) if sound else "",
+        width=width,
+        height=height,
+        rate=str(frame_rate(picture, video)) if picture and video else "",
+        interlaced=bool(picture and is_interlaced(picture)),
+        hdr=bool(picture and is_hdr(picture)),
+        header_ms=header_duration_ms(probe),
+        duration_ms=max(ends, default=0),
+        video_ms=video.end_ms if video else 0,
+        longest_frame_ms=video.longest_ms if video else 0,
+        streams=len(probe.get("streams", [])),
+    )
+
+
+def header_duration_ms(probe: dict[str, Any]) -> int:
+    """Return the longest duration that the streams used claim, in milliseconds; 0 when none claims any."""
+    picture, sound = pick_streams(probe)
+    claims = [_number(str(stream.get("duration", ""))) for stream in (picture, sound) if stream]
+    return _ms(max(claims, default=0.0) or _number(str(probe.get("format", {}).get("duration", ""))))
+
+
+def _ratio(text: str) -> Fraction:
+    try:
+        return Fraction(text.replace(":", "/"))
+    except (ValueError, ZeroDivisionError):
+        return Fraction(0)
+
+
+def _number(text: str) -> float:
+    try:
+        return float(text)
+    except ValueError:
+        return 0.0
+
+
+def _ms(seconds: float) -> int:
+    return max(0, round(min(seconds, 1e9) * 1000))

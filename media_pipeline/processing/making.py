@@ -1,0 +1,151 @@
+"""Making things with ffmpeg from one upload: pieces, sound, package, pictures. Knows folders, not the database."""
+
+import re
+from collections.abc import Callable
+from fractions import Fraction
+from pathlib import Path
+
+from media_pipeline.errors import Broken
+from media_pipeline.processing import ffmpeg
+from media_pipeline.processing.inspect import inspect_package, read_frames
+from media_pipeline.processing.plan import Plan, as_screen, is_screen
+from media_pipeline.processing.playlists import write_master
+from media_pipeline.processing.sandbox import ENCODE_LIMITS, WHOLE_FILE_LIMITS, Finished, Limits, run_child
+
+SPRITE_COLUMNS = SPRITE_ROWS = 10
+SPRITE_HEIGHT = 90
+SIGXFSZ = 25
+
+type Tick = Callable[[int], None]
+
+
+class Interrupted(Exception):
+    """A child was killed from outside (memory, operator): the same work may be tried again."""
+
+
+def run_tool(arguments: list[str], folder: Path, tick: Tick, limits: Limits = ENCODE_LIMITS) -> Finished:
+    """Run one ffmpeg command; *tick* gets the milliseconds done so far. Raises ``Broken`` or ``Interrupted``."""
+    done_ms = 0
+
+    def on_line(line: str) -> None:
+        nonlocal done_ms
+        if match := re.match(r"out_time_us=(\d+)", line):
+            done_ms = int(match[1]) // 1000
+
+    result = run_child(arguments, limits=limits, folder=folder, on_line=on_line, on_tick=lambda: tick(done_ms))
+    _raise_for(result)
+    return result
+
+
+def _raise_for(result: Finished) -> None:
+    if result.stalled:
+        raise Broken("stalled", result.tail)
+    if result.code == -SIGXFSZ or "No space left on device" in result.tail or "Disk quota exceeded" in result.tail:
+        raise Broken("disk_full", result.tail)
+    if result.code < 0:
+        raise Interrupted(f"signal {-result.code}\n{result.tail}")
+    if result.code:
+        raise Broken("encode_failed", result.tail)
+
+
+def settle_plan(source: Path, plan: Plan, folder: Path, tick: Tick) -> Plan:
+    """Return *plan*, turned into one for slides when a trial of its top rung says so."""
+    if plan.still or plan.rate <= 15:
+        return plan
+    seconds = 4
+    starts = [Fraction(0)] if plan.seconds < 4 * seconds else [plan.seconds / 4, plan.seconds * 2 / 3]
+    size = 0
+    for start in starts:
+        target = folder / "trial.mp4"
+        run_tool(ffmpeg.encode_trial(source, plan, start, seconds, target), folder, tick)
+        size += target.stat().st_size
+        target.unlink()
+    measured = min(plan.seconds, seconds) * len(starts)
+    return as_screen(plan) if is_screen(plan, size * 8 / 1000 / float(measured)) else plan
+
+
+def make_piece(source: Path, plan: Plan, index: int, folder: Path, tick: Tick) -> list[Path]:
+    """Encode one piece to all rungs and check that every frame is there; return the files."""
+    run_tool(ffmpeg.encode_piece(source, plan, index, folder), folder, tick)
+    files = [folder / f"{rung.name}.mp4" for rung in plan.rungs]
+    for file in files:
+        frames = len(read_frames(file, folder)[0])
+        if frames != plan.frames_of(index):
+            raise Broken("encode_failed", f"{file.name}: {frames} frames instead of {plan.frames_of(index)}")
+    return files
+
+
+def make_sound(source: Path, plan: Plan, folder: Path, tick: Tick) -> Path:
+    """Encode the sound of the whole upload once, at even loudness; return the file."""
+    measured = run_tool(ffmpeg.measure_loudness(source, plan.audio_index), folder, lambda ms: tick(ms // 3), WHOLE_FILE_LIMITS)
+    target = folder / "sound.m4a"
+    arguments = ffmpeg.encode_sound(source, plan.audio_index, gain=gain_for(measured.tail), seconds=plan.seconds, target=target)
+    run_tool(arguments, folder, tick, WHOLE_FILE_LIMITS)
+    return target
+
+
+def gain_for(report: str) -> float:
+    """Return the decibels that bring the measured loudness to the goal, at most 30 either way; 0 for silence."""
+    figures = re.findall(r"I:\s+(-?[\d.]+) LUFS", report)
+    loudness = float(figures[-1]) if figures else -70.0
+    return 0.0 if loudness <= -69.0 else max(-30.0, min(30.0, ffmpeg.LOUDNESS_GOAL - loudness))
+
+
+def make_package(pieces: list[list[Path]], sound: Path | None, plan: Plan, folder: Path, tick: Tick) -> list[Path]:
+    """Join pieces (a list of files by rung for each) and sound into a package in *folder*, look at it, and return its files.
+
+    Raises ``Broken`` when the look finds a fault: nothing faulty is ever published.
+    """
+    for position, rung in enumerate(plan.rungs):
+        listing = folder / f"{rung.name}.txt"
+        listing.write_text("".join(f"file '{files[position]}'\n" for files in pieces))
+        run_tool(ffmpeg.package_video(listing, rung, plan, folder), folder, tick, WHOLE_FILE_LIMITS)
+    if sound:
+        run_tool(ffmpeg.package_sound(sound, folder), folder, tick, WHOLE_FILE_LIMITS)
+    run_tool(ffmpeg.package_plain(listing, sound, folder / "plain.mp4"), folder, tick, WHOLE_FILE_LIMITS)
+    write_master(folder, plan, has_sound=sound is not None)
+    if problems := inspect_package(folder, plan, has_sound=sound is not None):
+        raise Broken("inspect_failed", "\n".join(problems))
+    make_pictures(folder, plan, tick)
+    for listing in folder.glob("*.txt"):
+        listing.unlink()
+    return sorted(path for path in folder.iterdir() if path.is_file())
+
+
+def make_pictures(folder: Path, plan: Plan, tick: Tick) -> None:
+    """Make the poster from a picture a little into the video, and the sheet of small pictures with its times."""
+    at = min(plan.seconds / 10, Fraction(20))
+    run_tool(ffmpeg.poster(folder / f"{_poster_rung(plan)}.mp4", at, folder / "poster.jpg"), folder, tick)
+    every = max(10, -(-plan.duration_ms // 1000 // (SPRITE_COLUMNS * SPRITE_ROWS)))
+    lowest = plan.rungs[-1]
+    width = max(2, round(lowest.width * SPRITE_HEIGHT / lowest.height / 2) * 2)
+    count = max(1, -(-plan.duration_ms // (every * 1000)))
+    columns, rows = min(count, SPRITE_COLUMNS), -(-count // SPRITE_COLUMNS)
+    size = f"{width}:{SPRITE_HEIGHT}"
+    arguments = ffmpeg.sprite(
+        folder / f"{lowest.name}.mp4", every=every, columns=columns, rows=rows, size=size, target=folder / "sprite.jpg"
+    )
+    run_tool(arguments, folder, tick)
+    (folder / "sprite.vtt").write_text(_sprite_times(count, every, columns, width, plan.duration_ms))
+
+
+def _poster_rung(plan: Plan) -> str:
+    """Return the largest rung of at most 720, else the lowest there is."""
+    fitting = [rung.name for rung in plan.rungs if int(rung.name) <= 720]
+    return fitting[0] if fitting else plan.rungs[-1].name
+
+
+def _sprite_times(count: int, every: int, columns: int, width: int, duration_ms: int) -> str:
+    lines = ["WEBVTT\n"]
+    for number in range(count):
+        row, column = divmod(number, columns)
+        begin, end = number * every * 1000, min((number + 1) * every * 1000, duration_ms)
+        lines.append(
+            f"{_clock(begin)} --> {_clock(end)}\nsprite.jpg#xywh={column * width},{row * SPRITE_HEIGHT},{width},{SPRITE_HEIGHT}\n"
+        )
+    return "\n".join(lines)
+
+
+def _clock(ms: int) -> str:
+    seconds, thousandths = divmod(ms, 1000)
+    return f"{seconds // 3600:02}:{seconds // 60 % 60:02}:{seconds % 60:02}.{thousandths:03}"

@@ -1,0 +1,204 @@
+"""What will be made of an upload: sizes, rate, pieces. Pure arithmetic in whole frames, so that every piece and every
+rung has exactly the frames it should, whatever was killed and repeated.
+"""
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass, replace
+from fractions import Fraction
+from typing import Any, Self
+
+from media_pipeline.processing.facts import Facts
+
+PROFILE = 1  # raised when the same upload would be encoded differently; part of the folder's name
+LADDER = (1080, 720, 480, 360)
+CAPS = {1080: 4500, 720: 2500, 480: 1200, 360: 700}  # kbit/s
+GROUP_SECONDS = 4
+GROUPS_PER_PIECE = 15
+RATES = tuple(
+    Fraction(rate)
+    for rate in ("30", "30000/1001", "25", "24", "24000/1001", "20", "15", "25/2", "12", "10", "8", "5", "4", "2", "1")
+)
+STILL_SIZE = (640, 360)
+STILL_RATE = Fraction(2)
+SCREEN_KBITS = 400  # a 1080p picture below this is a screen, not a camera
+
+
+@dataclass(frozen=True)
+class Rung:
+    """One size: ``name`` is its short side, ``cap`` its highest rate in kbit/s."""
+
+    name: str
+    width: int
+    height: int
+    cap: int
+
+    @property
+    def size(self) -> str:
+        """``WIDTHxHEIGHT``."""
+        return f"{self.width}x{self.height}"
+
+
+@dataclass(frozen=True)
+class Plan:
+    """How one upload is encoded. ``frames`` is the total, ``group`` the frames between forced keyframes."""
+
+    rungs: tuple[Rung, ...]
+    rate: Fraction
+    group: int
+    frames: int
+    video_index: int
+    audio_index: int
+    still: bool
+    screen: bool
+    interlaced: bool
+    hdr: bool
+    lookback: int
+    video_ms: int
+
+    @property
+    def piece_frames(self) -> int:
+        """Frames of a full piece: about sixty seconds."""
+        return self.group * GROUPS_PER_PIECE
+
+    @property
+    def pieces(self) -> int:
+        """Number of pieces."""
+        return -(-self.frames // self.piece_frames)
+
+    @property
+    def seconds(self) -> Fraction:
+        """Exact length."""
+        return self.frames / self.rate
+
+    @property
+    def duration_ms(self) -> int:
+        """Length in milliseconds."""
+        return round(self.seconds * 1000)
+
+    @property
+    def group_seconds(self) -> Fraction:
+        """Exact time between forced keyframes."""
+        return self.group / self.rate
+
+    @property
+    def timescale(self) -> int:
+        """Ticks per second of the video tracks, in which every frame has a whole number of ticks."""
+        return self.rate.numerator * (1 if self.rate.numerator >= 10_000 else 512)
+
+    def frames_of(self, index: int) -> int:
+        """Frames of one piece."""
+        return min(self.piece_frames, self.frames - index * self.piece_frames)
+
+    def start_ms(self, index: int) -> int:
+        """When a piece begins, in milliseconds."""
+        return round(index * self.piece_frames / self.rate * 1000)
+
+    def end_ms(self, index: int) -> int:
+        """When a piece ends, in milliseconds."""
+        return round((index * self.piece_frames + self.frames_of(index)) / self.rate * 1000)
+
+    def reading_start(self, index: int) -> tuple[Fraction, int]:
+        """Return from which second to read for a piece, and how many frames to skip before its first one.
+
+        A piece that lies behind the end of the picture (the sound goes on) reads the last picture and lets it stand.
+        """
+        begin = index * self.piece_frames
+        last_picture = max(0, int(Fraction(self.video_ms, 1000) * self.rate) - 1)
+        first = max(0, min(begin - self.lookback, last_picture - self.lookback)) if index else 0
+        return first / self.rate, begin - first
+
+    @property
+    def fingerprint(self) -> str:
+        """Short text that differs when anything about the result would."""
+        text = json.dumps([PROFILE, self.to_json()], sort_keys=True)
+        return hashlib.sha256(text.encode()).hexdigest()[:8]
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the plan as JSON values."""
+        return asdict(self) | {"rate": str(self.rate), "rungs": [asdict(rung) for rung in self.rungs]}
+
+    @classmethod
+    def from_json(cls, values: dict[str, Any]) -> Self:
+        """Rebuild a plan from ``to_json``."""
+        rungs = tuple(Rung(**rung) for rung in values["rungs"])
+        return cls(**{**values, "rate": Fraction(values["rate"]), "rungs": rungs})
+
+
+def make_plan(facts: Facts) -> Plan:
+    """Return the plan for an upload with these facts, as for a camera; ``as_screen`` turns it into one for slides."""
+    still = not facts.has_video
+    rate = STILL_RATE if still else standard_rate(Fraction(facts.rate or 25))
+    width, height = STILL_SIZE if still else (facts.width, facts.height)
+    rungs = ladder(width, height)[-1:] if still else ladder(width, height)
+    length = Fraction(_length_ms(facts), 1000)
+    return Plan(
+        rungs=tuple(rungs),
+        rate=rate,
+        group=round(GROUP_SECONDS * rate),
+        frames=max(1, round(length * rate)),
+        video_index=facts.video_index,
+        audio_index=facts.audio_index,
+        still=still,
+        screen=False,
+        interlaced=facts.interlaced,
+        hdr=facts.hdr,
+        lookback=int(Fraction(min(facts.longest_frame_ms, 60_000), 1000) * rate) + 2,
+        video_ms=facts.video_ms,
+    )
+
+
+def _length_ms(facts: Facts) -> int:
+    """Return how long the result is: the picture's length, or the sound's when it goes on for more than half a second."""
+    if facts.has_video and facts.duration_ms - facts.video_ms <= 500:
+        return facts.video_ms
+    return facts.duration_ms
+
+
+def standard_rate(rate: Fraction) -> Fraction:
+    """Return the rate to encode at: the upload's up to 30, half of a doubled one, the nearest usual one for odd values."""
+    while rate > Fraction(301, 10):
+        rate = rate / 2 if rate <= 61 else Fraction(30)
+    fitting = [usual for usual in RATES if usual >= rate * Fraction(999, 1000)]
+    return min(fitting, default=RATES[0])
+
+
+def ladder(width: int, height: int) -> list[Rung]:
+    """Return the rungs from the top down, by the short side, never larger than the upload and always of even sizes."""
+    short = min(width, height)
+    top = min(short, LADDER[0])
+    sides = [top, *(side for side in LADDER if side <= top * 0.85)]
+    return [_rung(width, height, side) for side in sides]
+
+
+def _rung(width: int, height: int, side: int) -> Rung:
+    scale = Fraction(side, min(width, height))
+    cap = next((CAPS[step] for step in reversed(LADDER) if side <= step), CAPS[LADDER[0]])
+    return Rung(str(side), _even(width * scale), _even(height * scale), cap)
+
+
+def _even(value: Fraction) -> int:
+    return max(2, round(value / 2) * 2)
+
+
+def is_screen(plan: Plan, kilobits: float) -> bool:
+    """Tell whether a trial of the top rung at *kilobits* per second says slides or a screen, where half the rate is enough."""
+    rung = plan.rungs[0]
+    share = (rung.width * rung.height / (1920 * 1080)) ** 0.75
+    return plan.rate > 15 and kilobits < SCREEN_KBITS * share
+
+
+def as_screen(plan: Plan) -> Plan:
+    """Return the plan for slides: half the rate, and no rung between 720 and 360."""
+    seconds = plan.seconds
+    rate = plan.rate / 2
+    rungs = tuple(rung for rung in plan.rungs if rung.name != "480" or rung is plan.rungs[0])
+    return replace(
+        plan,
+        rungs=rungs,
+        rate=rate,
+        group=round(GROUP_SECONDS * rate),
+        frames=max(1, round(seconds * rate)),
+        lookback=plan.lookback // 2 + 2,
+        screen=True,
+    )

@@ -1,0 +1,193 @@
+"""The steps of one asset. Each gets the asset, its lease and an empty folder, and ends by saving the next state with the lease.
+
+Steps raise ``Refused``, ``Broken``, ``Interrupted`` or ``LeaseLost``; what these mean for the asset is decided in
+``pipeline``. Everything a step writes has a fixed key, so a repeated step gives the same result.
+"""
+
+import hashlib
+from collections.abc import Callable
+from contextlib import ExitStack
+from pathlib import Path
+
+from django.db import transaction
+from django.utils import timezone
+
+from foundation.api import publish
+from media_pipeline import storage
+from media_pipeline.assets.leases import Lease
+from media_pipeline.assets.models import Artifact, Asset, Piece
+from media_pipeline.enums import ArtifactKind, AssetState, PieceKind
+from media_pipeline.errors import Broken
+from media_pipeline.events import AssetDamaged, AssetReady
+from media_pipeline.processing import gate, making
+from media_pipeline.processing.facts import Facts
+from media_pipeline.processing.plan import Plan, make_plan
+
+_HASH_BLOCK = 4 << 20
+
+
+def verify_and_probe(asset: Asset, lease: Lease, folder: Path) -> None:
+    """STORED → PROBED: the file is the one uploaded, and it is a video."""
+    with storage.local_file(storage.source_key(asset.key, asset.version), folder) as path:
+        gate.check_stored(path, asset.size)
+        digest = _hash(path, lease.renew)
+        facts = gate.examine(path, folder, lease.renew_sometimes)
+    lease.save(state=AssetState.PROBED, state_since=timezone.now(), sha256=digest, probe=facts.to_json())
+
+
+def settle(asset: Asset, lease: Lease, folder: Path) -> None:
+    """PROBED → PLANNED: sizes, rate and pieces are fixed, and the pieces stand in line."""
+    facts = Facts.from_json(asset.probe)
+    with storage.local_file(storage.source_key(asset.key, asset.version), folder) as path:
+        plan = making.settle_plan(path, make_plan(facts), folder, lambda _ms: lease.renew_sometimes())
+    with transaction.atomic():
+        lease.save(state=AssetState.PLANNED, state_since=timezone.now(), plan=plan.to_json())
+        Piece.objects.bulk_create(_pieces(asset, plan), ignore_conflicts=True)
+
+
+def _pieces(asset: Asset, plan: Plan) -> list[Piece]:
+    pieces = [
+        Piece(
+            asset=asset,
+            version=asset.version,
+            kind=PieceKind.VIDEO,
+            index=index,
+            t0_ms=plan.start_ms(index),
+            t1_ms=plan.end_ms(index),
+        )
+        for index in range(plan.pieces)
+    ]
+    if plan.audio_index >= 0:
+        length = max(1, plan.duration_ms)
+        pieces.append(Piece(asset=asset, version=asset.version, kind=PieceKind.SOUND, index=0, t0_ms=0, t1_ms=length))
+    return pieces
+
+
+def encode_piece(piece: Piece, lease: Lease, folder: Path) -> None:
+    """Encode one piece or the sound; its files go to the work folder and the piece is done."""
+    asset, plan = piece.asset, Plan.from_json(piece.asset.plan)
+
+    def tick(done_ms: int) -> None:
+        lease.renew_sometimes(encoded_ms=min(done_ms, piece.t1_ms - piece.t0_ms))
+
+    with storage.local_file(storage.source_key(asset.key, asset.version), folder) as path:
+        if piece.kind == PieceKind.SOUND:
+            files = [making.make_sound(path, plan, folder, tick)]
+        else:
+            files = making.make_piece(path, plan, piece.index, folder, tick)
+    base = f"{storage.work_folder(asset.key, asset.version)}/{piece.kind}-{piece.index:04d}"
+    artifacts = [_put(asset, ArtifactKind.PIECE, f"{base}/{file.name}", file) for file in files]
+    with transaction.atomic():
+        lease.save(done_at=timezone.now(), encoded_ms=piece.t1_ms - piece.t0_ms)
+        _record(artifacts)
+
+
+def package(asset: Asset, lease: Lease, folder: Path) -> None:
+    """ENCODING → PACKAGED: pieces and sound become a package, which is looked at before it is kept."""
+    plan = Plan.from_json(asset.plan)
+    made = folder / "package"
+    made.mkdir()
+    work = storage.work_folder(asset.key, asset.version)
+    with ExitStack() as stack:
+
+        def fetch(name: str) -> Path:
+            return stack.enter_context(storage.local_file(f"{work}/{name}", folder))
+
+        pieces = [[fetch(f"video-{index:04d}/{rung.name}.mp4") for rung in plan.rungs] for index in range(plan.pieces)]
+        sound = fetch("sound-0000/sound.m4a") if plan.audio_index >= 0 else None
+        files = making.make_package(pieces, sound, plan, made, lambda _ms: lease.renew_sometimes())
+    base = storage.output_folder(asset.key, package_folder(asset.version, plan))
+    artifacts = [_put(asset, kind_of(file.name), f"{base}/{file.name}", file) for file in files]
+    with transaction.atomic():
+        lease.save(state=AssetState.PACKAGED, state_since=timezone.now())
+        _record(artifacts)
+
+
+def publish_version(asset: Asset, lease: Lease, folder: Path) -> None:
+    """PACKAGED → READY or DAMAGED: every file is where it should be, and the new version plays from now on."""
+    plan, facts = Plan.from_json(asset.plan), Facts.from_json(asset.probe)
+    made = Artifact.objects.filter(asset=asset, version=asset.version).exclude(kind=ArtifactKind.PIECE)
+    for key, size in made.values_list("key", "size"):
+        if _stored_size(key) != size:
+            raise Broken("storage_failed", f"{key} is missing or has another size")
+    damaged = gate.is_damaged(facts)
+    top = plan.rungs[0]
+    with transaction.atomic():
+        lease.save(
+            state=AssetState.DAMAGED if damaged else AssetState.READY,
+            state_since=timezone.now(),
+            error_code="damaged" if damaged else "",
+            error_detail="",
+            ready_version=asset.version,
+            folder=package_folder(asset.version, plan),
+            duration_ms=plan.duration_ms,
+            width=top.width,
+            height=top.height,
+            has_sound=plan.audio_index >= 0,
+        )
+        if damaged:
+            publish(AssetDamaged(asset_id=asset.pk, duration_ms=plan.duration_ms, expected_ms=facts.header_ms))
+        else:
+            publish(AssetReady(asset_id=asset.pk, version=asset.version, duration_ms=plan.duration_ms))
+    drop_pieces(asset, asset.version)
+
+
+def delete_asset(asset: Asset, lease: Lease, folder: Path) -> None:
+    """DELETING → gone: first the files, then the row."""
+    for prefix in ("src", "work", "out"):
+        storage.delete_folder(f"{prefix}/{asset.key}")
+    lease.renew()
+    Asset.objects.filter(pk=asset.pk, lease_token=lease.token).delete()
+
+
+def drop_pieces(asset: Asset, version: int) -> None:
+    """Remove what encoding left on its way to a package."""
+    storage.delete_folder(storage.work_folder(asset.key, version))
+    Artifact.objects.filter(asset=asset, version=version, kind=ArtifactKind.PIECE).delete()
+
+
+def package_folder(version: int, plan: Plan) -> str:
+    """Return the name of the folder of a package: version and a fingerprint of the plan."""
+    return f"{version}-{plan.fingerprint}"
+
+
+def kind_of(name: str) -> ArtifactKind:
+    """Return what a package's file is for, by its name."""
+    if name == "master.m3u8":
+        return ArtifactKind.MASTER
+    if name.startswith(("poster", "sprite")):
+        return ArtifactKind(name.split(".", 1)[0])
+    if name == "plain.mp4":
+        return ArtifactKind.PLAIN
+    return ArtifactKind.PLAYLIST if name.endswith(".m3u8") else ArtifactKind.MEDIA
+
+
+def _put(asset: Asset, kind: ArtifactKind, key: str, path: Path) -> Artifact:
+    size, digest = storage.put_file(key, path)
+    return Artifact(asset=asset, version=asset.version, kind=kind, key=key, size=size, sha256=digest)
+
+
+def _record(artifacts: list[Artifact]) -> None:
+    """Write the files down; a repeated step replaces what it wrote down before."""
+    Artifact.objects.bulk_create(
+        artifacts, update_conflicts=True, unique_fields=["key"], update_fields=["size", "sha256", "kind", "version"]
+    )
+
+
+def _stored_size(key: str) -> int:
+    try:
+        return storage.media_storage().size(key)
+    except OSError:
+        return -1
+
+
+def _hash(path: Path, renew: Callable[[], None]) -> str:
+    """Return the SHA-256 of a file of any size; the lease is renewed on the way."""
+    digest, blocks = hashlib.sha256(), 0
+    with path.open("rb") as handle:
+        while block := handle.read(_HASH_BLOCK):
+            digest.update(block)
+            blocks += 1
+            if blocks % 256 == 0:
+                renew()
+    return digest.hexdigest()
