@@ -98,7 +98,13 @@ def start_deleting(asset: Asset) -> None:
         lease_until=Now() + timedelta(seconds=30),
         attempts=0,
     )
+    stop_pieces(asset)
     ring(asset.pk)
+
+
+def stop_pieces(asset: Asset) -> None:
+    """Take the leases of running pieces away, so that their encoders notice and stop."""
+    Piece.objects.filter(asset=asset, done_at__isnull=True).update(lease_token=None)
 
 
 def _back_to_ready(asset: Asset) -> None:

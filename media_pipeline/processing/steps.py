@@ -46,20 +46,12 @@ def settle(asset: Asset, lease: Lease, folder: Path) -> None:
 
 
 def _pieces(asset: Asset, plan: Plan) -> list[Piece]:
-    pieces = [
-        Piece(
-            asset=asset,
-            version=asset.version,
-            kind=PieceKind.VIDEO,
-            index=index,
-            t0_ms=plan.start_ms(index),
-            t1_ms=plan.end_ms(index),
-        )
-        for index in range(plan.pieces)
-    ]
+    def piece(kind: PieceKind, index: int, t0_ms: int, t1_ms: int) -> Piece:
+        return Piece(asset=asset, version=asset.version, kind=kind, index=index, t0_ms=t0_ms, t1_ms=t1_ms)
+
+    pieces = [piece(PieceKind.VIDEO, index, plan.start_ms(index), plan.end_ms(index)) for index in range(plan.pieces)]
     if plan.audio_index >= 0:
-        length = max(1, plan.duration_ms)
-        pieces.append(Piece(asset=asset, version=asset.version, kind=PieceKind.SOUND, index=0, t0_ms=0, t1_ms=length))
+        pieces.append(piece(PieceKind.SOUND, 0, 0, max(1, plan.duration_ms)))
     return pieces
 
 
@@ -76,6 +68,7 @@ def encode_piece(piece: Piece, lease: Lease, folder: Path) -> None:
         else:
             files = making.make_piece(path, plan, piece.index, folder, tick)
     base = f"{storage.work_folder(asset.key, asset.version)}/{piece.kind}-{piece.index:04d}"
+    lease.renew()
     artifacts = [_put(asset, ArtifactKind.PIECE, f"{base}/{file.name}", file) for file in files]
     with transaction.atomic():
         lease.save(done_at=timezone.now(), encoded_ms=piece.t1_ms - piece.t0_ms)

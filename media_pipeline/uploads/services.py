@@ -17,7 +17,7 @@ from foundation.api import Conflict, InvalidInput, NotAllowed
 from media_pipeline import storage
 from media_pipeline.assets import policies
 from media_pipeline.assets.models import Artifact, Asset
-from media_pipeline.assets.services import mark_stored
+from media_pipeline.assets.services import mark_stored, stop_pieces
 from media_pipeline.enums import AssetState, UploadState
 from media_pipeline.handouts.models import StoredFile
 from media_pipeline.uploads.errors import TooLarge, WriterBusy, WrongOffset
@@ -128,6 +128,7 @@ def _next_version(asset: Asset, *, actor: Person, name: str, size: int) -> Asset
     for field, value in fields.items():
         setattr(locked, field, value)
     locked.save(update_fields=list(fields))
+    stop_pieces(locked)
     return locked
 
 
