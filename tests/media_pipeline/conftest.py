@@ -95,5 +95,3 @@ def library_files() -> Callable[[], list[str]]:
 def scratch_files(media_folders: Path) -> Callable[[], list[Path]]:
     """Return a function that lists what lies in the scratch folder."""
     return lambda: list((media_folders / "scratch").rglob("*"))
-
-
