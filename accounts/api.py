@@ -2,6 +2,7 @@
 
 from accounts.consents.selectors import has_consented
 from accounts.consents.services import record_consent, withdraw_consent
+from accounts.events import AccountClosed, PersonSignedUp
 from accounts.notices.channels import Channel, register_channel
 from accounts.notices.kinds import NoticeKind, register_notice
 from accounts.notices.selectors import unread_count
@@ -9,11 +10,14 @@ from accounts.notices.services import send_notice
 from accounts.people.masking import mask_email, mask_name, mask_phone
 from accounts.people.models import Person
 from accounts.people.phones import normalise_phone, parse_phone, spell_phone
+from accounts.profile.export import register_export
 
 __all__ = [
+    "AccountClosed",
     "Channel",
     "NoticeKind",
     "Person",
+    "PersonSignedUp",
     "has_consented",
     "mask_email",
     "mask_name",
@@ -22,6 +26,7 @@ __all__ = [
     "parse_phone",
     "record_consent",
     "register_channel",
+    "register_export",
     "register_notice",
     "send_notice",
     "spell_phone",
