@@ -7,6 +7,7 @@ from accounts.notices.channels import Channel, register_channel
 from accounts.notices.kinds import NoticeKind, register_notice
 from accounts.notices.selectors import unread_count
 from accounts.notices.services import send_notice
+from accounts.outgoing.services import queue_sms
 from accounts.people.masking import mask_email, mask_name, mask_phone
 from accounts.people.models import Person
 from accounts.people.phones import normalise_phone, parse_phone, spell_phone
@@ -24,6 +25,7 @@ __all__ = [
     "mask_phone",
     "normalise_phone",
     "parse_phone",
+    "queue_sms",
     "record_consent",
     "register_channel",
     "register_export",

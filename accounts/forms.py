@@ -9,7 +9,7 @@ from accounts.consents.models import ConsentPurpose
 from accounts.people.models import Person
 from foundation.api import DomainError
 
-PASSWORD_HINT = _("至少 8 个字，字母和数字都要有；不要用生日和手机号")
+PASSWORD_HINT = _("至少 8 个字符，不能全是数字，不要用生日和手机号")
 
 
 def show_error(form: forms.Form, error: DomainError) -> None:

@@ -1,6 +1,7 @@
 """Every address of the site, gathered from the apps' own ``urls.py``."""
 
 from django.urls import include, path
+from django.views.generic import RedirectView
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
@@ -9,9 +10,12 @@ from infra.rest import api
 
 urlpatterns = [
     path("api/", api.urls),
+    path("admin/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
+    path("admin/logout/", RedirectView.as_view(pattern_name="account_logout")),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
-    path("accounts/", include("allauth.urls")),
+    path("", include("accounts.urls")),
+    path("", include("organisations.urls")),
     path("", include("foundation.design.urls")),
     path("", include("media_pipeline.urls")),
     path("", include("cms.urls")),

@@ -39,7 +39,7 @@ class OutgoingMessage(models.Model):
         verbose_name_plural = _("发出的消息")
         indexes = [
             models.Index("next_attempt_at", "id", name="outgoing_waiting", condition=models.Q(state="waiting")),
-            models.Index("-created_at", name="outgoing_newest"),
+            models.Index(fields=["-created_at"], name="outgoing_newest"),
         ]
 
     def __str__(self) -> str:

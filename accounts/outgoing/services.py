@@ -44,6 +44,11 @@ def queue_message(
     return message
 
 
+def queue_sms(phone: str, text: str, *, useless_after: datetime) -> OutgoingMessage:
+    """Queue a text message in the site's name to an E.164 number; call it inside the act's transaction."""
+    return queue_message(Channel.SMS, phone, f"【{settings.SITE_NAME}】{text}", useless_after=useless_after)
+
+
 def send_due(limit: int = 200) -> int:
     """Send what waits and is due, each in its own transaction; return how many were tried. Safe to run in parallel."""
     tried = 0

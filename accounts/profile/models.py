@@ -8,9 +8,7 @@ from django.utils.translation import gettext_lazy as _
 class ClosureRequest(models.Model):
     """One request to close an account; it can be taken back until ``due_at``, then the account is closed."""
 
-    person = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.CASCADE, related_name="closure_requests", verbose_name=_("人员")
-    )
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="closure_requests", verbose_name=_("人员"))
     requested_at = models.DateTimeField(_("申请时间"), auto_now_add=True)
     due_at = models.DateTimeField(_("注销时间"))
     withdrawn_at = models.DateTimeField(_("撤回时间"), null=True)

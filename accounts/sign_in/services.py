@@ -42,7 +42,9 @@ def send_sign_in_code(address: str, *, client: str) -> None:
     """Send a sign-in code to *address*. A strange e-mail address gets a mail that says how to sign up instead."""
     if is_email(address) and person_at(address) is None:
         limit_sending(address, client=client)
-        _explain_unknown(address, _("有人用这个邮箱登录知行学堂，但它还没有账号。如果是您，请用手机号登录，第一次登录就会建立账号。"))
+        _explain_unknown(
+            address, _("有人用这个邮箱登录知行学堂，但它还没有账号。如果是您，请用手机号登录，第一次登录就会建立账号。")
+        )
         return
     issue_code(CodePurpose.SIGN_IN, address, client=client)
 
@@ -77,7 +79,9 @@ def sign_up(phone: str, *, full_name: str, agreed: Iterable[tuple[str, int]]) ->
     *agreed* holds (purpose, version) pairs; every required purpose must be among them in its current version.
     """
     agreed = set(agreed)
-    missing = [purpose.title for purpose in current_purposes() if purpose.is_required and (purpose.key, purpose.version) not in agreed]
+    missing = [
+        purpose.title for purpose in current_purposes() if purpose.is_required and (purpose.key, purpose.version) not in agreed
+    ]
     if missing:
         message = _("请先阅读并同意：%(titles)s") % {"titles": "、".join(missing)}
         raise InvalidInput(message, code="consent_missing", fields={"agreed": message})
@@ -96,7 +100,7 @@ def send_reset_code(address: str, *, client: str) -> None:
     """Send a code that allows a new password; an address without an account gets a message that says so."""
     if person_at(address) is None:
         limit_sending(address, client=client)
-        _explain_unknown(address, _("有人想为这个号码或邮箱重设知行学堂的密码，但它还没有账号。用手机号加验证码登录，就会建立账号。"))
+        _explain_unknown(address, _("有人想重设密码，但这个号码或邮箱还没有账号。用手机号加验证码登录，就会建立账号。"))
         return
     issue_code(CodePurpose.RESET_PASSWORD, address, client=client)
 

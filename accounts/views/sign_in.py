@@ -85,9 +85,7 @@ def welcome(request: HttpRequest) -> HttpResponseBase:
         except DomainError as error:
             show_error(form, error)
         else:
-            return finish_sign_in(
-                request, person, method="code", next_url=pending.next_url, keep=pending.keep, new=True
-            )
+            return finish_sign_in(request, person, method="code", next_url=pending.next_url, keep=pending.keep, new=True)
     return render(request, "accounts/welcome.html", {"form": form, "masked": mask_address(pending.address)})
 
 
@@ -106,9 +104,7 @@ def sign_in_by_password(request: HttpRequest) -> HttpResponseBase:
         except DomainError as error:
             show_error(form, error)
         else:
-            return finish_sign_in(
-                request, person, method="password", next_url=safe_next(request), keep=form.cleaned_data["keep"]
-            )
+            return finish_sign_in(request, person, method="password", next_url=safe_next(request), keep=form.cleaned_data["keep"])
     return render(request, "accounts/sign_in_password.html", {"form": form, "next": safe_next(request)})
 
 

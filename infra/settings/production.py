@@ -26,3 +26,9 @@ MAILERS = {
         },
     }
 }
+
+SMS_GATEWAY |= {  # noqa: F405
+    "url": env.str("SMS_GATEWAY_URL"),  # noqa: F405
+    "key": env.str("SMS_GATEWAY_KEY"),  # noqa: F405
+    "secret": env.str("SMS_GATEWAY_SECRET"),  # noqa: F405
+}

@@ -65,3 +65,21 @@ def people_with_role(organisation: Organisation, role: str) -> QuerySet[Person]:
         person=OuterRef("pk"), role=role, ended_at__isnull=True, organisation__path__in=organisation.path_and_above()
     )
     return Person.objects.filter(Exists(grants), is_active=True)
+
+
+def grants_in(organisation: Organisation, *, search: str = "", role: str = "") -> QuerySet[RoleGrant]:
+    """Return the current grants in *organisation* and below, by name, narrowed by a part of the name or phone number."""
+    grants = RoleGrant.objects.filter(
+        organisation__path__startswith=organisation.path, ended_at__isnull=True, person__is_active=True
+    ).exclude(role=Role.PLATFORM_MANAGER)
+    if role:
+        grants = grants.filter(role=role)
+    if search := search.strip():
+        digits = "".join(search.split())
+        by_phone = Q(person__phone__contains=digits) if digits.isdecimal() and len(digits) >= 4 else Q()
+        grants = (
+            grants.filter(Q(person__full_name__icontains=search) | by_phone)
+            if by_phone
+            else grants.filter(person__full_name__icontains=search)
+        )
+    return grants.select_related("person", "organisation").order_by("person__full_name", "person_id", "pk")

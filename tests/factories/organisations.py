@@ -2,6 +2,7 @@
 
 import factory
 
+from organisations.access.groups import GROUP_NAMES, sync_admin_groups
 from organisations.enums import OrganisationKind, Role
 from organisations.models import Organisation, RoleGrant, TeacherProfile
 from tests.factories.accounts import PersonFactory
@@ -30,10 +31,16 @@ class RoleGrantFactory(factory.django.DjangoModelFactory):
 
     class Meta:
         model = RoleGrant
+        skip_postgeneration_save = True
 
     person = factory.SubFactory(PersonFactory)
     organisation = factory.SubFactory(OrganisationFactory)
     role = Role.TEACHER
+
+    @factory.post_generation
+    def open_admin(grant, create, extracted, **kwargs):  # noqa: N805
+        if create and grant.role in GROUP_NAMES:
+            sync_admin_groups(grant.person)
 
 
 class TeacherProfileFactory(factory.django.DjangoModelFactory):

@@ -1,0 +1,30 @@
+"""What organisations do about their own events."""
+
+from accounts.api import send_notice
+from foundation.api import receives
+from organisations.events import RoleEnded, RoleGranted
+from organisations.notices import ROLE_ENDED, ROLE_GRANTED
+from organisations.roles.models import RoleGrant
+
+
+@receives(RoleGranted)
+def tell_of_new_role(event: RoleGranted) -> None:
+    """Tell the person about their new role."""
+    _tell(ROLE_GRANTED.key, event)
+
+
+@receives(RoleEnded)
+def tell_of_ended_role(event: RoleEnded) -> None:
+    """Tell the person that a role has ended."""
+    _tell(ROLE_ENDED.key, event)
+
+
+def _tell(kind_key: str, event: RoleGranted | RoleEnded) -> None:
+    grant = RoleGrant.objects.select_related("organisation").get(pk=event.grant_id)
+    send_notice(
+        person_ids=[event.person_id],
+        kind_key=kind_key,
+        context={"organisation": grant.organisation.name, "role": str(grant.get_role_display())},
+        url=f"/organisations/{grant.organisation.slug}/",
+        dedupe_key=f"{kind_key}:{event.grant_id}",
+    )

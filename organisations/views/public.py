@@ -1,0 +1,34 @@
+"""What everybody may see of organisations and teachers."""
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from organisations.directory.models import Organisation
+from organisations.directory.selectors import teachers_of
+from organisations.teachers.models import TeacherProfile
+from organisations.teachers.selectors import is_teaching, organisations_of_teacher
+
+PER_PAGE = 24
+
+
+@require_safe
+def organisation(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show an organisation with its place in the tree and its teachers; courses are added by the courses app."""
+    found = get_object_or_404(Organisation, slug=slug, is_active=True)
+    context = {
+        "organisation": found,
+        "ancestors": list(found.get_ancestors().filter(is_active=True)),
+        "children": list(found.get_children().filter(is_active=True).order_by("name")[:PER_PAGE]),
+        "page": Paginator(teachers_of(found), PER_PAGE).get_page(request.GET.get("page")),
+    }
+    return render(request, "organisations/organisation.html", context)
+
+
+@require_safe
+def teacher(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show a teacher who holds the role now; nobody else has a public page."""
+    profile = get_object_or_404(is_teaching(TeacherProfile.objects.select_related("person", "portrait")), slug=slug)
+    context = {"profile": profile, "organisations": list(organisations_of_teacher(profile.person))}
+    return render(request, "organisations/teacher.html", context)
