@@ -1,6 +1,6 @@
 """Background work of accounts."""
 
-from celery import current_app, shared_task
+from celery import shared_task
 
 from accounts.codes.services import forget_old_codes
 from accounts.notices import services as notices
