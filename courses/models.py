@@ -1,22 +1,29 @@
 """Gathers the models of the sub-packages for Django."""
 
+from courses.authoring.models import LessonUpload
 from courses.catalogue.models import CatalogueIndexPage, CoursePage, CourseTeacher, LessonHandout, LessonPage, Subject
 from courses.completion.models import CompletionDecision
 from courses.enrolment.models import Enrolment
 from courses.progress.models import CompletedBy, LessonNote, LessonProgress, WatchClock, WatchEntry
+from courses.review.models import CourseReviewTask, CourseStandard, CourseSubmission, SubmittedLesson
 
 __all__ = [
     "CatalogueIndexPage",
     "CompletedBy",
     "CompletionDecision",
     "CoursePage",
+    "CourseReviewTask",
+    "CourseStandard",
+    "CourseSubmission",
     "CourseTeacher",
     "Enrolment",
     "LessonHandout",
     "LessonNote",
     "LessonPage",
     "LessonProgress",
+    "LessonUpload",
     "Subject",
+    "SubmittedLesson",
     "WatchClock",
     "WatchEntry",
 ]

@@ -18,6 +18,7 @@ urlpatterns = [
     path("", include("organisations.urls")),
     path("", include("foundation.design.urls")),
     path("", include("media_pipeline.urls")),
+    path("", include("courses.urls")),
     path("", include("cms.urls")),
     path("", include(wagtail_urls)),
 ]

@@ -11,9 +11,10 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.fields import StreamField
-from wagtail.models import Orderable
+from wagtail.models import Orderable, Workflow
 
 from courses.blocks import LessonBodyBlock
+from courses.catalogue.permissions import CoursePermissionTester
 from courses.enums import Level, Licence, Mode, ServiceKind
 from foundation.pages.models import BasePage
 
@@ -102,6 +103,19 @@ class CoursePage(BasePage):
             models.CheckConstraint(condition=models.Q(hours__gte=0), name="course_hours_not_negative"),
         ]
 
+    @property
+    def has_workflow(self) -> bool:
+        """Every course goes through the course review, wherever it stands in the tree."""
+        return self.get_workflow() is not None
+
+    def get_workflow(self) -> Workflow | None:
+        """Return the moderation workflow that ends in a course review."""
+        return Workflow.objects.active().filter(workflow_tasks__task__content_type__model="coursereviewtask").first()
+
+    def permissions_for_user(self, user: Any) -> "CoursePermissionTester":
+        """Tell Wagtail's admin what *user* may do, by roles in organisations instead of groups."""
+        return CoursePermissionTester(user, self)
+
 
 class CourseTeacher(models.Model):
     """A person who teaches a course and may edit it. Who may edit is not content, so it is not versioned."""
@@ -123,6 +137,9 @@ class CourseTeacher(models.Model):
 class LessonPage(BasePage):
     """One lesson: a video, a text, or both. ``duration_ms`` is that of the video, 0 without one."""
 
+    asset = models.ForeignKey(
+        "media_pipeline.Asset", models.SET_NULL, related_name="lessons", null=True, blank=True, verbose_name=_("视频")
+    )
     duration_ms = models.PositiveIntegerField(_("时长（毫秒）"), default=0)
     body = StreamField(LessonBodyBlock(), verbose_name=_("正文"), blank=True)
     captions_waiver_reason = models.CharField(_("没有字幕的理由"), max_length=300, blank=True)
@@ -136,12 +153,28 @@ class LessonPage(BasePage):
         verbose_name = _("课次")
         verbose_name_plural = _("课次")
 
+    @property
+    def has_workflow(self) -> bool:
+        """A lesson is reviewed with its course, never alone."""
+        return False
+
+    def get_workflow(self) -> Workflow | None:
+        """Return none: see ``has_workflow``."""
+        return None
+
+    def permissions_for_user(self, user: Any) -> "CoursePermissionTester":
+        """Tell Wagtail's admin what *user* may do: what they may do to the course."""
+        return CoursePermissionTester(user, self)
+
 
 class LessonHandout(Orderable):
     """A file that belongs to a lesson; part of the lesson's revisions, so a new one is not open before approval."""
 
     lesson = ParentalKey(LessonPage, on_delete=models.CASCADE, related_name="handouts", verbose_name=_("课次"))
     title = models.CharField(_("名称"), max_length=120)
+    stored_file = models.ForeignKey(
+        "media_pipeline.StoredFile", models.PROTECT, related_name="lesson_handouts", verbose_name=_("文件")
+    )
 
     class Meta(Orderable.Meta):
         verbose_name = _("讲义")

@@ -210,6 +210,8 @@ FFPROBE = env.str("FFPROBE", "ffprobe")
 WAGTAIL_SITE_NAME = SITE_NAME
 # For so long a process may show the menus and the phone number as they were before somebody changed them.
 SITE_FRAME_SECONDS = env.int("SITE_FRAME_SECONDS", 10)
+WAGTAIL_FINISH_WORKFLOW_ACTION = "foundation.pages.workflow.publish_approved_revision"
+WAGTAILADMIN_NOTIFICATION_INCLUDE_SUPERUSERS = False  # people hear of reviews through notices
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 
 # Celery carries work, the database carries the truth: a lost queue costs time, never work.

@@ -1,0 +1,49 @@
+"""The notices that courses send. Context values are plain text."""
+
+from django.utils.translation import gettext_lazy as _
+
+from accounts.api import NoticeKind, register_notice
+
+SUBMITTED = register_notice(
+    NoticeKind(
+        "courses.submitted",
+        title=_("有一门课等您审核：%(course)s"),
+        body=_("%(teacher)s 提交了“%(course)s”第 %(version)s 版，请在 %(due)s 前答复。"),
+    )
+)
+RETURNED = register_notice(
+    NoticeKind(
+        "courses.returned",
+        title=_("退回修改：%(course)s"),
+        body=_("审核员说：%(reason)s。改好后可以再次提交。"),
+    )
+)
+PUBLISHED = register_notice(
+    NoticeKind(
+        "courses.published",
+        title=_("已通过并发布：%(course)s"),
+        body=_("“%(course)s”第 %(version)s 版已经发布，学员现在就能看到。"),
+    )
+)
+UNPUBLISHED = register_notice(
+    NoticeKind(
+        "courses.unpublished",
+        title=_("课程已下架：%(course)s"),
+        body=_("“%(course)s”已下架，原因：%(reason)s。学员的学习记录都还在。"),
+    )
+)
+VIDEO_REFUSED = register_notice(
+    NoticeKind(
+        "courses.video_refused",
+        title=_("视频没有收下：%(file)s"),
+        body=_("“%(lesson)s”的视频没有收下。%(reason)s%(next)s"),
+    )
+)
+VIDEO_READY = register_notice(
+    NoticeKind(
+        "courses.video_ready",
+        title=_("视频可以播放了：%(lesson)s"),
+        body=_("“%(course)s”里“%(lesson)s”的视频处理好了。"),
+        default_channels=("inbox",),
+    )
+)

@@ -1,0 +1,130 @@
+"""What courses do when something happened, here or in the apps below."""
+
+from django.urls import reverse
+
+from accounts.api import send_notice
+from courses.authoring.models import LessonUpload
+from courses.authoring.uploads import note_duration
+from courses.catalogue.models import CoursePage
+from courses.events import CoursePublished, CourseReturned, CourseSubmitted, CourseUnpublished
+from courses.review.models import CourseSubmission
+from courses.review.selectors import reviewers_of
+from foundation.api import receives, write_moment
+from media_pipeline.api import AssetFailed, AssetReady, AssetRejected, progress_of
+
+
+@receives(AssetReady)
+def attach_duration(event: AssetReady) -> None:
+    """Write the video's length into its lesson and tell the uploader."""
+    note_duration(event.asset_id, event.duration_ms)
+    upload = _upload_of(event.asset_id)
+    if upload is None:
+        return
+    send_notice(
+        person_ids=[upload.person_id],
+        kind_key="courses.video_ready",
+        context={"lesson": upload.lesson.draft_title, "course": upload.course.draft_title},
+        url=_lesson_url(upload),
+        dedupe_key=f"asset-ready:{event.asset_id}:{event.version}",
+    )
+
+
+@receives(AssetRejected)
+def tell_refusal(event: AssetRejected) -> None:
+    """Tell the uploader why the file was refused and what to do."""
+    _tell_video_stopped(event.asset_id, event.code)
+
+
+@receives(AssetFailed)
+def tell_failure(event: AssetFailed) -> None:
+    """Tell the uploader that processing failed and what to do."""
+    _tell_video_stopped(event.asset_id, event.code)
+
+
+@receives(CourseSubmitted)
+def tell_reviewers(event: CourseSubmitted) -> None:
+    """Tell everyone who may review it that a course waits."""
+    submission = CourseSubmission.objects.select_related("course", "submitted_by").get(pk=event.submission_id)
+    send_notice(
+        person_ids=reviewers_of(submission),
+        kind_key="courses.submitted",
+        context={
+            "course": submission.title,
+            "teacher": str(submission.submitted_by),
+            "version": str(submission.version),
+            "due": write_moment(submission.due_at),
+        },
+        url=reverse("courses:review_item", args=[submission.pk]),
+        dedupe_key=f"submission:{submission.pk}:submitted",
+    )
+
+
+@receives(CourseReturned)
+def tell_return(event: CourseReturned) -> None:
+    """Tell the course's teachers why it came back."""
+    submission = CourseSubmission.objects.get(pk=event.submission_id)
+    send_notice(
+        person_ids=_teachers_of(event.course_id, submission.submitted_by_id),
+        kind_key="courses.returned",
+        context={"course": submission.title, "reason": event.reason},
+        url=reverse("courses:teach_course", args=[event.course_id]),
+        dedupe_key=f"submission:{submission.pk}:returned",
+    )
+
+
+@receives(CoursePublished)
+def tell_publication(event: CoursePublished) -> None:
+    """Tell the course's teachers that it is public."""
+    submission = CourseSubmission.objects.get(pk=event.submission_id)
+    send_notice(
+        person_ids=_teachers_of(event.course_id, submission.submitted_by_id),
+        kind_key="courses.published",
+        context={"course": submission.title, "version": str(submission.version)},
+        url=reverse("courses:teach_course", args=[event.course_id]),
+        dedupe_key=f"submission:{submission.pk}:published",
+    )
+
+
+@receives(CourseUnpublished)
+def tell_unpublication(event: CourseUnpublished) -> None:
+    """Tell the course's teachers that it was taken off, and why."""
+    course = CoursePage.objects.get(pk=event.course_id)
+    send_notice(
+        person_ids=_teachers_of(event.course_id),
+        kind_key="courses.unpublished",
+        context={"course": course.title, "reason": event.reason},
+        url=reverse("courses:teach_course", args=[event.course_id]),
+        dedupe_key=f"course:{event.course_id}:unpublished:{course.latest_revision_id}:{event.reason}",
+    )
+
+
+def _tell_video_stopped(asset_id: int, code: str) -> None:
+    upload = _upload_of(asset_id)
+    if upload is None:
+        return
+    progress = progress_of([asset_id])[asset_id]
+    send_notice(
+        person_ids=[upload.person_id],
+        kind_key="courses.video_refused",
+        context={
+            "file": progress.file_name,
+            "lesson": upload.lesson.draft_title,
+            "reason": progress.refusal_text,
+            "next": progress.next_step_text,
+        },
+        url=_lesson_url(upload),
+        dedupe_key=f"asset-stopped:{asset_id}:{code}",
+    )
+
+
+def _upload_of(asset_id: int) -> LessonUpload | None:
+    return LessonUpload.objects.select_related("lesson", "course").filter(asset_id=asset_id).first()
+
+
+def _lesson_url(upload: LessonUpload) -> str:
+    return reverse("courses:teach_lesson", args=[upload.course_id, upload.lesson_id])
+
+
+def _teachers_of(course_id: int, *others: int) -> list[int]:
+    course = CoursePage.objects.get(pk=course_id)
+    return [*course.course_teachers.values_list("person_id", flat=True), *others]

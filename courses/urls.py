@@ -1,0 +1,58 @@
+"""Addresses of courses: the public page, teaching, and review. Each list belongs to one subject."""
+
+from django.urls import path
+
+from courses.views import course_editor, course_page, enrol, lesson_editor, preview, review_queue, teach_home, uploads
+
+app_name = "courses"
+
+PUBLIC = [
+    path("courses/<slug:slug>/", course_page.course_page, name="course"),
+    path("courses/<slug:slug>/enrol/", enrol.enrol_in_course, name="enrol"),
+]
+
+TEACHING = [
+    path("teach/", teach_home.teach_home, name="teach_home"),
+    path("teach/files/", teach_home.teach_files, name="teach_files"),
+    path("teach/files/<int:asset_id>/dismiss/", teach_home.teach_dismiss, name="teach_dismiss"),
+    path("teach/new/", teach_home.teach_new, name="teach_new"),
+    path("teach/<int:course_id>/", course_editor.teach_course, name="teach_course"),
+    path("teach/<int:course_id>/edit/", course_editor.teach_course_edit, name="teach_course_edit"),
+    path("teach/<int:course_id>/cover/", course_editor.teach_cover, name="teach_cover"),
+    path("teach/<int:course_id>/cover/focus/", course_editor.teach_cover_focus, name="teach_cover_focus"),
+    path("teach/<int:course_id>/cover/generated/", course_editor.teach_cover_generated, name="teach_cover_generated"),
+    path("teach/<int:course_id>/arrange/", course_editor.teach_arrange, name="teach_arrange"),
+    path("teach/<int:course_id>/submit/", course_editor.teach_submit, name="teach_submit"),
+    path("teach/<int:course_id>/withdraw/", course_editor.teach_withdraw, name="teach_withdraw"),
+    path("teach/<int:course_id>/unpublish/", course_editor.teach_unpublish, name="teach_unpublish"),
+    path("teach/<int:course_id>/preview/", preview.teach_preview, name="teach_preview"),
+    path("teach/<int:course_id>/preview/<int:lesson_id>/", preview.teach_preview_lesson, name="teach_preview_lesson"),
+    path("teach/<int:course_id>/uploads/", uploads.teach_upload, name="teach_upload"),
+    path("teach/<int:course_id>/lessons/", course_editor.teach_add_lesson, name="teach_add_lesson"),
+    path("teach/<int:course_id>/lessons/<int:lesson_id>/", lesson_editor.teach_lesson, name="teach_lesson"),
+    path("teach/<int:course_id>/lessons/<int:lesson_id>/move/", course_editor.teach_move_lesson, name="teach_move_lesson"),
+    path("teach/<int:course_id>/lessons/<int:lesson_id>/remove/", course_editor.teach_remove_lesson, name="teach_remove_lesson"),
+    path("teach/<int:course_id>/lessons/<int:lesson_id>/restore/", course_editor.teach_restore_lesson, name="teach_restore_lesson"),
+    path("teach/<int:course_id>/lessons/<int:lesson_id>/upload/", uploads.teach_upload, name="teach_lesson_upload"),
+    path(
+        "teach/<int:course_id>/lessons/<int:lesson_id>/video/remove/", lesson_editor.teach_remove_video, name="teach_remove_video"
+    ),
+    path("teach/<int:course_id>/lessons/<int:lesson_id>/captions/", lesson_editor.teach_captions, name="teach_captions"),
+    path("teach/<int:course_id>/lessons/<int:lesson_id>/handouts/", lesson_editor.teach_handout, name="teach_handout"),
+    path(
+        "teach/<int:course_id>/lessons/<int:lesson_id>/handouts/<int:file_id>/remove/",
+        lesson_editor.teach_remove_handout,
+        name="teach_remove_handout",
+    ),
+]
+
+REVIEW = [
+    path("review/", review_queue.review_queue, name="review_queue"),
+    path("review/<int:submission_id>/", review_queue.review_item, name="review_item"),
+    path("review/<int:submission_id>/approve/", review_queue.review_approve, name="review_approve"),
+    path("review/<int:submission_id>/return/", review_queue.review_return, name="review_return"),
+    path("review/<int:submission_id>/preview/", preview.review_preview, name="review_preview"),
+    path("review/<int:submission_id>/preview/<int:lesson_id>/", preview.review_preview_lesson, name="review_preview_lesson"),
+]
+
+urlpatterns = [*PUBLIC, *TEACHING, *REVIEW]

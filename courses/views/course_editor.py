@@ -1,0 +1,242 @@
+"""One course in the teacher's hands: its outline, its checklist, its fields, its cover, and handing it in."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from courses.authoring.covers import focus_of, set_cover, set_cover_focus, use_generated_cover
+from courses.authoring.drafts import course_draft, edit_token
+from courses.authoring.outline import add_lesson, arrange_lessons, move_lesson, remove_lesson, restore_lesson
+from courses.authoring.selectors import outline_of, removed_lessons
+from courses.authoring.services import update_course
+from courses.catalogue.models import CoursePage
+from courses.forms import CourseForm, CoverForm, FocusForm, UnpublishForm
+from courses.review.models import CourseSubmission
+from courses.review.overview import rows_of
+from courses.review.policies import may_unpublish_course
+from courses.review.readiness import media_facts
+from courses.review.selectors import submissions_of, waiting_submission
+from courses.review.services import submit_course, unpublish_course, withdraw_submission
+from courses.views.access import course_to_edit, json_body, person_of, wants_json
+from foundation.api import InvalidInput, NotFound
+
+
+@login_required
+@require_GET
+def teach_course(request: HttpRequest, course_id: int) -> HttpResponse:
+    """Show the outline, the checklist and the next step."""
+    course = course_to_edit(request, course_id)
+    row = rows_of([course])[0]
+    context = outline_context(course) | {
+        "row": row,
+        "submissions": submissions_of(course),
+        "unpublish_form": UnpublishForm() if course.live and may_unpublish_course(request.user, course) else None,
+    }
+    return render(request, "courses/teach/course.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def teach_course_edit(request: HttpRequest, course_id: int) -> HttpResponse:
+    """Show the fields of the draft and save them; a script saves them while the teacher types."""
+    course = course_to_edit(request, course_id)
+    draft = course_draft(course)
+    form = CourseForm(request.POST or None, initial=_initial(draft))
+    if request.method == "POST":
+        if wants_json(request):
+            return _autosave(request, course, form)
+        if form.is_valid():
+            try:
+                update_course(course, actor=person_of(request), values=form.values(), token=request.POST.get("token"))
+            except InvalidInput as error:
+                form.take_errors(error)
+            else:
+                messages.success(request, _("已保存。"))
+                return redirect("courses:teach_course", course.pk)
+    context = {
+        "course": course,
+        "draft": draft,
+        "form": form,
+        "cover_form": CoverForm(),
+        "focus": focus_of(draft.cover) if draft.cover else None,
+        "token": request.POST.get("token") or edit_token(draft),
+    }
+    return render(request, "courses/teach/course_edit.html", context, status=422 if form.errors else 200)
+
+
+def _autosave(request: HttpRequest, course: CoursePage, form: CourseForm) -> JsonResponse:
+    """Save whatever is valid of a half-filled form; tell what is not."""
+    form.is_valid()
+    values = form.values()
+    draft = update_course(course, actor=person_of(request), values=values, token=request.POST.get("token"))
+    return saved_answer(draft, {name: errors[0] for name, errors in form.errors.items()})
+
+
+def saved_answer(draft: Any, errors: dict[str, str]) -> JsonResponse:
+    """Return what the autosave script needs: the new token, the time, and what could not be saved."""
+    at = timezone.localtime(draft.latest_revision_created_at)
+    return JsonResponse({"token": edit_token(draft), "saved": _("已保存 %(time)s") % {"time": f"{at:%H:%M:%S}"}, "errors": errors})
+
+
+def _initial(draft: CoursePage) -> dict[str, Any]:
+    names = ("title", "summary", "outcomes", "service_kinds", "subject", "level", "licence", "licence_note")
+    return {name: getattr(draft, name) for name in names} | {"hours": draft.hours or None}
+
+
+@login_required
+@require_POST
+def teach_cover(request: HttpRequest, course_id: int) -> HttpResponse:
+    """Take an uploaded cover picture."""
+    course = course_to_edit(request, course_id)
+    form = CoverForm(request.POST, request.FILES)
+    try:
+        if form.is_valid():
+            set_cover(course, actor=person_of(request), file=form.cleaned_data["file"])
+            messages.success(request, _("封面已换。点一下图片，选好要露出来的地方。"))
+    except InvalidInput as error:
+        form.take_errors(error)
+    for errors in form.errors.values():
+        messages.error(request, " ".join(errors))
+    return redirect(reverse("courses:teach_course_edit", args=[course.pk]) + "#cover")
+
+
+@login_required
+@require_POST
+def teach_cover_focus(request: HttpRequest, course_id: int) -> HttpResponse:
+    """Move the point of the cover picture that stays in view."""
+    course = course_to_edit(request, course_id)
+    form = FocusForm(request.POST)
+    if form.is_valid():
+        set_cover_focus(course, actor=person_of(request), **form.cleaned_data)
+        messages.success(request, _("封面的重点位置已保存。"))
+    return redirect(reverse("courses:teach_course_edit", args=[course.pk]) + "#cover")
+
+
+@login_required
+@require_POST
+def teach_cover_generated(request: HttpRequest, course_id: int) -> HttpResponse:
+    """Choose the drawn cover."""
+    course = course_to_edit(request, course_id)
+    use_generated_cover(course, actor=person_of(request))
+    messages.success(request, _("已选用自动生成的封面。"))
+    return redirect(reverse("courses:teach_course_edit", args=[course.pk]) + "#cover")
+
+
+@login_required
+@require_POST
+def teach_add_lesson(request: HttpRequest, course_id: int) -> HttpResponse:
+    """Add an empty lesson at the end."""
+    course = course_to_edit(request, course_id)
+    add_lesson(course, actor=person_of(request), title=request.POST.get("title", ""))
+    return _after_outline_change(request, course)
+
+
+@login_required
+@require_POST
+def teach_move_lesson(request: HttpRequest, course_id: int, lesson_id: int) -> HttpResponse:
+    """Move a lesson one place up or down."""
+    course = course_to_edit(request, course_id)
+    order = [lesson.pk for lesson in outline_of(course)]
+    if lesson_id not in order:
+        raise NotFound(_("这一课不在目录里，可能已被移走。刷新页面看看。"))
+    step = -1 if request.POST.get("to") == "up" else 1
+    move_lesson(course, lesson_id, actor=person_of(request), position=order.index(lesson_id) + step)
+    return _after_outline_change(request, course)
+
+
+@login_required
+@require_POST
+def teach_arrange(request: HttpRequest, course_id: int) -> HttpResponse:
+    """Take a whole new order, as a drag leaves it."""
+    course = course_to_edit(request, course_id)
+    order = json_body(request).get("order")
+    if not isinstance(order, list) or not all(isinstance(pk, int) for pk in order):
+        raise InvalidInput(_("没有看懂这个顺序，请刷新页面再试。"))
+    return JsonResponse({"order": arrange_lessons(course, order, actor=person_of(request))})
+
+
+@login_required
+@require_POST
+def teach_remove_lesson(request: HttpRequest, course_id: int, lesson_id: int) -> HttpResponse:
+    """Take a lesson out of the draft."""
+    course = course_to_edit(request, course_id)
+    remove_lesson(course, lesson_id, actor=person_of(request))
+    return _after_outline_change(request, course)
+
+
+@login_required
+@require_POST
+def teach_restore_lesson(request: HttpRequest, course_id: int, lesson_id: int) -> HttpResponse:
+    """Put a removed lesson back."""
+    course = course_to_edit(request, course_id)
+    restore_lesson(course, lesson_id, actor=person_of(request))
+    return _after_outline_change(request, course)
+
+
+@login_required
+@require_POST
+def teach_submit(request: HttpRequest, course_id: int) -> HttpResponse:
+    """Hand the course in."""
+    course = course_to_edit(request, course_id)
+    try:
+        submission = submit_course(course, actor=person_of(request))
+    except InvalidInput as error:
+        messages.error(request, error.message)
+    else:
+        due = timezone.localtime(submission.due_at)
+        messages.success(request, _("已提交审核，%(due)s 前答复您。") % {"due": f"{due:%m-%d %H:%M}"})
+    return redirect("courses:teach_course", course.pk)
+
+
+@login_required
+@require_POST
+def teach_withdraw(request: HttpRequest, course_id: int) -> HttpResponse:
+    """Take the waiting submission back."""
+    course = course_to_edit(request, course_id)
+    withdraw_submission(_waiting(course), actor=person_of(request))
+    messages.success(request, _("已撤回，可以接着改了。"))
+    return redirect("courses:teach_course", course.pk)
+
+
+@login_required
+@require_POST
+def teach_unpublish(request: HttpRequest, course_id: int) -> HttpResponse:
+    """Take the course off the catalogue."""
+    course = course_to_edit(request, course_id)
+    unpublish_course(course, actor=person_of(request), reason=request.POST.get("reason", ""))
+    messages.success(request, _("课程已下架，任课教师会收到通知。"))
+    return redirect("courses:teach_course", course.pk)
+
+
+def outline_context(course: CoursePage) -> dict[str, Any]:
+    """Return what the outline part of the page shows."""
+    lessons = outline_of(course)
+    return {
+        "course": course,
+        "lessons": lessons,
+        "removed": removed_lessons(course),
+        "media": media_facts(lessons),
+        "waiting": waiting_submission(course),
+    }
+
+
+def _waiting(course: CoursePage) -> CourseSubmission:
+    found = waiting_submission(course)
+    if found is None:
+        raise NotFound(_("没有在等审核的提交。刷新页面看看。"))
+    return found
+
+
+def _after_outline_change(request: HttpRequest, course: CoursePage) -> HttpResponse:
+    """Answer a script with the outline, a person with the page."""
+    if request.headers.get("HX-Request"):
+        course = course_to_edit(request, course.pk)
+        return render(request, "courses/teach/outline.html", outline_context(course))
+    return redirect(reverse("courses:teach_course", args=[course.pk]) + "#outline")

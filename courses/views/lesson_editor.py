@@ -1,0 +1,146 @@
+"""One lesson in the teacher's hands: text, video, captions, hand-outs."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from courses.authoring.drafts import edit_token, lesson_draft
+from courses.authoring.lesson_text import to_text
+from courses.authoring.lessons import add_captions, add_handout, remove_handout, remove_video, update_lesson
+from courses.authoring.selectors import course_sketch
+from courses.catalogue.models import CoursePage, LessonPage
+from courses.forms import CaptionsForm, HandoutForm, LessonForm, ServiceForm
+from courses.review.selectors import waiting_submission
+from courses.views.access import course_to_edit, person_of, wants_json
+from courses.views.course_editor import saved_answer
+from foundation.api import InvalidInput
+from media_pipeline.api import CaptionState, caption_state, handout_url, progress_of
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def teach_lesson(request: HttpRequest, course_id: int, lesson_id: int) -> HttpResponse:
+    """Show a lesson's draft and save its text; a script saves it while the teacher types."""
+    course = course_to_edit(request, course_id)
+    draft = lesson_draft(course, lesson_id)
+    form = LessonForm(request.POST or None, initial=_initial(draft))
+    if request.method == "POST":
+        if wants_json(request):
+            form.is_valid()
+            draft = update_lesson(
+                course, lesson_id, actor=person_of(request), values=form.cleaned_data, token=request.POST.get("token")
+            )
+            return saved_answer(draft, {name: errors[0] for name, errors in form.errors.items()})
+        if form.is_valid() and _save(request, course, lesson_id, form):
+            return redirect("courses:teach_course", course.pk)
+    status = 422 if form.errors else 200
+    return render(request, "courses/teach/lesson.html", _context(request, course, draft, form), status=status)
+
+
+def _save(request: HttpRequest, course: CoursePage, lesson_id: int, form: LessonForm) -> bool:
+    try:
+        update_lesson(course, lesson_id, actor=person_of(request), values=form.cleaned_data, token=request.POST.get("token"))
+    except InvalidInput as error:
+        form.take_errors(error)
+        return False
+    messages.success(request, _("已保存。"))
+    return True
+
+
+def _initial(draft: LessonPage) -> dict[str, Any]:
+    blocks = ((block["type"], _plain(block["value"])) for block in draft.body.get_prep_value())
+    return {
+        "title": draft.title,
+        "text": to_text(blocks),
+        "is_required": draft.is_required,
+        "captions_waiver_reason": draft.captions_waiver_reason,
+    }
+
+
+def _plain(value: Any) -> Any:
+    """Return a block's raw value as ``to_text`` reads it: lists come wrapped, with an id for each item."""
+    return [item["value"] for item in value] if isinstance(value, list) else value
+
+
+def _context(request: HttpRequest, course: CoursePage, draft: LessonPage, form: LessonForm) -> dict[str, Any]:
+    asset_id = draft.asset_id
+    order = course_sketch(course).outline
+    return {
+        "course": course,
+        "lesson": draft,
+        "number": order.index(draft.pk) + 1 if draft.pk in order else None,
+        "form": form,
+        "captions_form": CaptionsForm(auto_id="captions_%s"),
+        "handout_form": HandoutForm(auto_id="handout_%s"),
+        "video": progress_of([asset_id]).get(asset_id) if asset_id else None,
+        "has_captions": bool(asset_id) and caption_state([asset_id]).get(asset_id) == CaptionState.APPROVED,
+        "handouts": [
+            (handout, handout_url(handout.stored_file_id, person_id=person_of(request).pk)) for handout in draft.handouts.all()
+        ],
+        "waiting": waiting_submission(course),
+        "token": request.POST.get("token") or edit_token(draft),
+    }
+
+
+@login_required
+@require_POST
+def teach_captions(request: HttpRequest, course_id: int, lesson_id: int) -> HttpResponse:
+    """Take a caption file for the lesson's video."""
+    course = course_to_edit(request, course_id)
+    form = CaptionsForm(request.POST, request.FILES)
+    try:
+        if form.is_valid():
+            add_captions(course, lesson_id, actor=person_of(request), language=form.cleaned_data["language"], text=form.text())
+            messages.success(request, _("字幕已加上。"))
+    except InvalidInput as error:
+        form.take_errors(error)
+    return _back(request, course, lesson_id, form, "captions")
+
+
+@login_required
+@require_POST
+def teach_handout(request: HttpRequest, course_id: int, lesson_id: int) -> HttpResponse:
+    """Take a hand-out."""
+    course = course_to_edit(request, course_id)
+    form = HandoutForm(request.POST, request.FILES)
+    try:
+        if form.is_valid():
+            data = form.cleaned_data
+            add_handout(course, lesson_id, actor=person_of(request), file=data["file"], title=data["title"])
+            messages.success(request, _("讲义已加上，审核通过后学员可以下载。"))
+    except InvalidInput as error:
+        form.take_errors(error)
+    return _back(request, course, lesson_id, form, "handouts")
+
+
+@login_required
+@require_POST
+def teach_remove_handout(request: HttpRequest, course_id: int, lesson_id: int, file_id: int) -> HttpResponse:
+    """Take a hand-out off the draft."""
+    course = course_to_edit(request, course_id)
+    remove_handout(course, lesson_id, file_id, actor=person_of(request))
+    messages.success(request, _("讲义已从这一课拿掉。"))
+    return redirect(reverse("courses:teach_lesson", args=[course.pk, lesson_id]) + "#handouts")
+
+
+@login_required
+@require_POST
+def teach_remove_video(request: HttpRequest, course_id: int, lesson_id: int) -> HttpResponse:
+    """Take the video out of the draft."""
+    course = course_to_edit(request, course_id)
+    remove_video(course, lesson_id, actor=person_of(request))
+    messages.success(request, _("视频已从这一课拿掉。"))
+    return redirect(reverse("courses:teach_lesson", args=[course.pk, lesson_id]) + "#video")
+
+
+def _back(request: HttpRequest, course: CoursePage, lesson_id: int, form: ServiceForm, place: str) -> HttpResponse:
+    """Return to the lesson, with what was wrong in the file said at the top."""
+    for errors in form.errors.values():
+        messages.error(request, " ".join(errors))
+    return redirect(reverse("courses:teach_lesson", args=[course.pk, lesson_id]) + f"#{place}")

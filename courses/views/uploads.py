@@ -1,0 +1,41 @@
+"""Where the upload script asks for room for a file, before it sends the bytes."""
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, JsonResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from courses.authoring.uploads import start_lesson_upload
+from courses.views.access import course_to_edit, json_body, person_of
+from foundation.api import InvalidInput, hit_rate_limit
+from media_pipeline.api import upload_url
+
+FILES_PER_HOUR = 300
+
+
+@login_required
+@require_POST
+def teach_upload(request: HttpRequest, course_id: int, lesson_id: int | None = None) -> JsonResponse:
+    """Make room for one video: a new lesson, or a new video for *lesson_id*.
+
+    Takes ``{file_name, size, content_type}``, answers ``{upload_url, asset_id, lesson_id, lesson_url}`` (201).
+    """
+    person = person_of(request)
+    course = course_to_edit(request, course_id)
+    hit_rate_limit(f"courses.upload:{person.pk}", limit=FILES_PER_HOUR, seconds=3600)
+    wanted = json_body(request)
+    name, size, content_type = wanted.get("file_name"), wanted.get("size"), wanted.get("content_type") or ""
+    if not isinstance(name, str) or not isinstance(size, int) or isinstance(size, bool) or not isinstance(content_type, str):
+        raise InvalidInput(_("没有看懂这个文件的名称和大小，请重新选择。"))
+    upload, lesson = start_lesson_upload(
+        course, actor=person, file_name=name, size=size, content_type=content_type, lesson_id=lesson_id
+    )
+    answer = {
+        "upload_url": upload_url(upload),
+        "asset_id": upload.asset_id,
+        "lesson_id": lesson.pk,
+        "lesson_title": lesson.title,
+        "lesson_url": reverse("courses:teach_lesson", args=[course.pk, lesson.pk]),
+    }
+    return JsonResponse(answer, status=201)
