@@ -33,7 +33,7 @@ test: setup ## 运行全部测试，包括浏览器测试
 lint: .venv/.ready ## 格式、类型、架构、迁移和译文
 	@$(RUN) -m ruff format --check .
 	@$(RUN) -m ruff check .
-	@$(RUN) -m djlint --quiet --check --lint $(wildcard */templates)
+	@$(RUN) -m djlint --quiet --lint $(wildcard */templates)
 	@lint-imports --no-cache >var/lint-imports.log 2>&1 || { cat var/lint-imports.log; exit 1; }
 	@$(RUN) -m mypy --no-error-summary .
 	@$(RUN) -W ignore manage.py makemigrations --check --dry-run
