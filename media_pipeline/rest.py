@@ -55,13 +55,13 @@ class UploadOut(Schema):
     expires_at: str
 
 
-@router.get("/assets/{asset_id}/progress", response=ProgressOut)
+@router.get("/assets/{asset_id}/progress", response=ProgressOut, url_name="media_asset_progress")
 def get_progress(request: HttpRequest, asset_id: int) -> dict[str, Any]:
     """Return the progress of one of my videos."""
     return asdict(asset_progress(_mine(request, asset_id)))
 
 
-@router.get("/progress", response=list[ProgressOut])
+@router.get("/progress", response=list[ProgressOut], url_name="media_progress")
 def get_progress_of_many(request: HttpRequest, ids: str) -> list[dict[str, Any]]:
     """Return the progress of several of my videos; *ids* are numbers joined by commas, at most 100."""
     wanted = [int(part) for part in ids.split(",")[:100] if part.isdigit() and len(part) < 19]
@@ -70,7 +70,7 @@ def get_progress_of_many(request: HttpRequest, ids: str) -> list[dict[str, Any]]
     return [asdict(found[asset_id]) for asset_id in wanted if asset_id in found]
 
 
-@router.get("/uploads", response=list[UploadOut])
+@router.get("/uploads", response=list[UploadOut], url_name="media_uploads")
 def list_unfinished(request: HttpRequest) -> list[dict[str, Any]]:
     """Return my uploads that can be continued, newest first, at most 100."""
     return [

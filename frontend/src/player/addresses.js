@@ -1,0 +1,59 @@
+/**
+ * The addresses a lesson is played from. They end after a while; fresh ones come from `data-playback-url`, and every
+ * request for a piece of media is sent under the newest token, so nobody notices the change.
+ */
+import { csrfToken } from "../behaviour/csrf.js";
+
+const TOKEN = /\/m\/[^/]+\//;
+const EARLY = 0.8;
+
+export class Addresses {
+  /** `section` carries the first addresses; `onRenewed` is told the server's whole answer. */
+  constructor(section, onRenewed) {
+    const { playbackUrl, hlsUrl, audioUrl, expiresIn } = section.dataset;
+    this.renewUrl = playbackUrl ?? "";
+    this.hls = hlsUrl ?? "";
+    this.audio = audioUrl ?? "";
+    this.mp4 = section.querySelector("video source")?.getAttribute("src") ?? "";
+    this.onRenewed = onRenewed;
+    this.pending = null;
+    this.plan(Number(expiresIn) || 7200);
+  }
+
+  /** The same address under the newest token. */
+  fresh(address) {
+    const token = (this.hls || this.mp4).match(TOKEN)?.[0];
+    return token ? address.replace(TOKEN, token) : address;
+  }
+
+  /** Ask for new addresses; several callers share one request. Resolves to whether there are new ones. */
+  renew() {
+    if (!this.renewUrl) return Promise.resolve(false);
+    this.pending ??= this.ask().finally(() => {
+      this.pending = null;
+    });
+    return this.pending;
+  }
+
+  async ask() {
+    try {
+      const response = await fetch(this.renewUrl, { headers: { Accept: "application/json", "X-CSRFToken": csrfToken() } });
+      if (!response.ok) return false;
+      const answer = await response.json();
+      this.hls = answer.master_url;
+      this.audio = answer.audio_url;
+      this.mp4 = answer.mp4_url;
+      this.plan(answer.expires_in || 7200);
+      this.onRenewed(answer);
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  /** Renew well before the end, also when the page slept through it. */
+  plan(seconds) {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.renew(), Math.min(seconds * EARLY, 86_400) * 1000);
+  }
+}

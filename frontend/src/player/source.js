@@ -1,0 +1,118 @@
+/**
+ * Puts the lesson into the `<video>`: adaptive through hls.js where the browser has Media Source, through the browser's own
+ * HLS on iPhones, as one plain file where there is neither. hls.js is fetched only when it is needed.
+ */
+const NATIVE = "application/vnd.apple.mpegurl";
+const MAX_MENDS = 4;
+
+export class Source {
+  /** `report(kind)` is told `"failed"`, `"offline"` or `"playing"`. */
+  constructor(video, addresses, report) {
+    this.video = video;
+    this.addresses = addresses;
+    this.report = report;
+    this.audioOnly = false;
+    this.hls = null;
+    this.mends = 0;
+    video.addEventListener("error", () => this.mend());
+    video.addEventListener("playing", () => {
+      this.mends = 0;
+      report("playing");
+    });
+    window.addEventListener("online", () => this.hls?.startLoad());
+  }
+
+  /** Begin at `seconds`. */
+  async load(seconds) {
+    const { video, addresses } = this;
+    const address = this.audioOnly ? addresses.audio : addresses.hls;
+    const Hls = address && canBuffer() ? await fetchHls() : null;
+    if (Hls?.isSupported()) this.attach(Hls, address, seconds);
+    else this.play(address && video.canPlayType(NATIVE) ? address : addresses.mp4, seconds);
+  }
+
+  attach(Hls, address, seconds) {
+    this.hls?.destroy();
+    const { addresses } = this;
+    this.hls = new Hls({
+      startPosition: seconds,
+      enableWorker: false,
+      capLevelToPlayerSize: true,
+      maxBufferLength: 30,
+      backBufferLength: 60,
+      xhrSetup: (request, url) => {
+        const fresh = addresses.fresh(url);
+        if (fresh !== url) request.open("GET", fresh, true);
+      },
+    });
+    this.hls.on(Hls.Events.ERROR, (_event, data) => this.onHlsError(Hls, data));
+    this.hls.loadSource(address);
+    this.hls.attachMedia(this.video);
+  }
+
+  play(address, seconds) {
+    const { video } = this;
+    if (video.currentSrc && new URL(address, location.href).href === video.currentSrc) return;
+    const wasPlaying = !video.paused;
+    video.src = address;
+    if (seconds) video.addEventListener("loadedmetadata", () => (video.currentTime = seconds), { once: true });
+    if (wasPlaying) video.play().catch(() => {});
+  }
+
+  async onHlsError(Hls, data) {
+    const refused = data.response?.code === 403 || data.response?.code === 404;
+    if (refused && (await this.addresses.renew())) {
+      this.hls?.startLoad();
+      return;
+    }
+    if (!data.fatal) return;
+    if (data.type === Hls.ErrorTypes.MEDIA_ERROR && this.mends++ < MAX_MENDS) this.hls.recoverMediaError();
+    else if (data.type === Hls.ErrorTypes.NETWORK_ERROR) this.waitForNetwork();
+    else this.fallBack();
+  }
+
+  waitForNetwork() {
+    this.report("offline");
+    clearTimeout(this.waiting);
+    this.waiting = setTimeout(() => this.hls?.startLoad(), 3000);
+  }
+
+  fallBack() {
+    const at = this.video.currentTime;
+    this.hls?.destroy();
+    this.hls = null;
+    this.play(this.addresses.mp4, at);
+  }
+
+  /** A plain or native source failed: most likely its address ran out. */
+  async mend() {
+    if (this.hls || this.mends++ >= MAX_MENDS || !(await this.addresses.renew())) {
+      if (!this.hls) this.report("failed");
+      return;
+    }
+    const at = this.video.currentTime;
+    this.load(at);
+  }
+
+  /** Only listen, or watch again, from where one is. */
+  async setAudioOnly(on) {
+    const { video } = this;
+    const [at, wasPlaying, rate] = [video.currentTime, !video.paused, video.playbackRate];
+    this.audioOnly = on;
+    await this.load(at);
+    video.playbackRate = rate;
+    if (wasPlaying) video.play().catch(() => {});
+  }
+}
+
+function canBuffer() {
+  return "MediaSource" in window || "ManagedMediaSource" in window;
+}
+
+async function fetchHls() {
+  try {
+    return (await import("./hls.js")).default;
+  } catch {
+    return null;
+  }
+}
