@@ -35,9 +35,9 @@ class Facts:
         return asdict(self)
 
     @classmethod
-    def from_json(cls, values: dict[str, Any]) -> Self:
-        """Rebuild facts from ``to_json``."""
-        return cls(**values)
+    def from_json(cls, values: dict[str, Any] | None) -> Self:
+        """Rebuild facts from ``to_json``; ``TypeError`` when there are none yet."""
+        return cls(**(values or {}))
 
     @property
     def has_video(self) -> bool:

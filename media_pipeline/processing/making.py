@@ -60,8 +60,8 @@ def settle_plan(source: Path, plan: Plan, folder: Path, tick: Tick) -> Plan:
         run_tool(ffmpeg.encode_trial(source, plan, start, seconds, target), folder, tick)
         size += target.stat().st_size
         target.unlink()
-    measured = min(plan.seconds, seconds) * len(starts)
-    return as_screen(plan) if is_screen(plan, size * 8 / 1000 / float(measured)) else plan
+    measured = min(float(plan.seconds), seconds) * len(starts)
+    return as_screen(plan) if is_screen(plan, size * 8 / 1000 / measured) else plan
 
 
 def make_piece(source: Path, plan: Plan, index: int, folder: Path, tick: Tick) -> list[Path]:

@@ -8,7 +8,9 @@ import logging
 import traceback
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
+from uuid import UUID
 
 from django.db import OperationalError, transaction
 from django.db.models import F, Q
@@ -54,7 +56,7 @@ def advance(asset_id: int) -> bool:
     if asset.attempts >= MAX_ATTEMPTS:
         _fail(asset, lease.token, "killed", asset.error_detail)
         return False
-    done = _run(asset, lease, lease, asset.state, lambda folder: step(asset, lease, folder))
+    done = _run(asset, lease, lease, asset.state, partial(step, asset, lease))
     if done:
         ring(asset.pk)
     return done
@@ -71,7 +73,7 @@ def encode_next() -> bool:
             _fail(piece.asset, None, "killed", f"piece {piece.index} was begun {piece.attempts} times")
             continue
         name = f"{piece.kind}-{piece.index:04d}"
-        if _run(piece.asset, lease, None, name, lambda folder, p=piece, held=lease: steps.encode_piece(p, held, folder)):
+        if _run(piece.asset, lease, None, name, partial(steps.encode_piece, piece, lease)):
             ring(piece.asset_id)
         return True
     return False
@@ -130,14 +132,14 @@ def _run(asset: Asset, lease: Lease, asset_lease: Lease | None, name: str, work:
 _NO_ROOM = (28, 122, 27)  # ENOSPC, EDQUOT, EFBIG
 
 
-def _reject(asset: Asset, token: object, error: Refused) -> None:
+def _reject(asset: Asset, token: UUID | None, error: Refused) -> None:
     """Refuse the file for good."""
     with transaction.atomic():
         if _end(asset, token, state=AssetState.REJECTED, error_code=error.code, error_detail=error.detail):
             publish(AssetRejected(asset_id=asset.pk, code=error.code))
 
 
-def _fail(asset: Asset, token: object, code: str, detail: str) -> None:
+def _fail(asset: Asset, token: UUID | None, code: str, detail: str) -> None:
     """Stop with a named failure; a retry begins at the state where it stopped."""
     with transaction.atomic():
         fields = {"error_code": code, "error_detail": detail[-4000:], "failed_state": _begun_state(asset)}
@@ -149,7 +151,7 @@ def _begun_state(asset: Asset) -> str:
     return AssetState.ENCODING if asset.state == AssetState.PLANNED else asset.state
 
 
-def _end(asset: Asset, token: object, **fields: object) -> bool:
+def _end(asset: Asset, token: UUID | None, **fields: object) -> bool:
     """Put the asset to rest if this version is still being worked on (and, with a token, by us); return whether it was."""
     rows = Asset.objects.filter(pk=asset.pk, version=asset.version, state__in=WORKING_STATES)
     if token is not None:

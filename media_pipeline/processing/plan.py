@@ -119,8 +119,9 @@ class Plan:
         return asdict(self) | {"rate": str(self.rate), "rungs": [asdict(rung) for rung in self.rungs]}
 
     @classmethod
-    def from_json(cls, values: dict[str, Any]) -> Self:
-        """Rebuild a plan from ``to_json``."""
+    def from_json(cls, values: dict[str, Any] | None) -> Self:
+        """Rebuild a plan from ``to_json``; ``KeyError`` when there is none yet."""
+        values = values or {}
         rungs = tuple(Rung(**rung) for rung in values["rungs"])
         return cls(**{**values, "rate": Fraction(values["rate"]), "rungs": rungs})
 

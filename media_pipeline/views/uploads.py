@@ -34,7 +34,7 @@ class TusView(View):
 
     http_method_names = ["options", "head", "post", "patch", "delete"]
 
-    def dispatch(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:  # type: ignore[override]
+    def dispatch(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         """Check version and person, then answer; every answer carries ``Tus-Resumable``."""
         response = self._answer(request, *args, **kwargs)
         response["Tus-Resumable"] = tus.VERSION
