@@ -12,6 +12,7 @@ def prepare(*, with_demo: bool) -> None:
     _step("数据库结构", "migrate", interactive=False)
     _step("缓存表", "createcachetable")
     _step("静态文件", "collectstatic", interactive=False)
+    _step("站点", "set_up_site")
     if with_demo:
         _step("演示内容", "load_demo")
 
