@@ -62,6 +62,8 @@ def picture(db, settings, tmp_path):
     return get_image_model().objects.create(title="窗花", file=ImageFile(content, name="flower.png"))
 
 
+# Wagtail leaves the temporary file of a new rendition to the garbage collector.
+@pytest.mark.filterwarnings("ignore:unclosed file:ResourceWarning")
 def test_a_teachers_picture_is_set_into_the_cover_and_moves_with_its_focal_point(client, picture):
     address = address_of_book("八段锦", "health", image=picture)
 

@@ -3,7 +3,7 @@
 from xml.etree import ElementTree
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from foundation.design.covers import CLOTHS, cells_of, draw_book, draw_face, seed_of
@@ -40,6 +40,7 @@ def test_a_book_has_the_cloth_and_the_seal_of_its_kind(kind):
     assert picture.find(f"{SVG}path").get("fill") == CLOTHS[kind].colour
 
 
+@settings(deadline=None, max_examples=60)
 @given(st.text(max_size=60))
 def test_any_title_gives_a_well_formed_picture(title):
     picture = ElementTree.fromstring(draw_book("health", cells_of(title), seed_of(title)))
