@@ -10,11 +10,15 @@ from foundation.design.cover_addresses import address_of_book, address_of_face
 from foundation.design.preferences import Preferences, read_preferences
 from foundation.design.structured_data import describe_course
 from foundation.design.wording import write_duration, write_duration_in_words, write_hours, write_moment, write_number
+from foundation.documents.pdf import render_pdf
+from foundation.documents.workbook import Column, workbook_response
 from foundation.errors import Conflict, DomainError, InvalidInput, NotAllowed, NotFound, TooManyRequests
 from foundation.events import Event, receives
 from foundation.http.client import client_address
 from foundation.http.paging import paginate
 from foundation.limits.services import hit_rate_limit
+from foundation.money.fields import MoneyField, MoneyFormField
+from foundation.money.money import Money
 from foundation.numbering.services import next_number
 from foundation.outbox.services import publish
 from foundation.states.tables import Transition, TransitionTable
@@ -22,10 +26,14 @@ from foundation.states.tables import Transition, TransitionTable
 __all__ = [
     "AuditEntry",
     "ChainReport",
+    "Column",
     "Conflict",
     "DomainError",
     "Event",
     "InvalidInput",
+    "Money",
+    "MoneyField",
+    "MoneyFormField",
     "NotAllowed",
     "NotFound",
     "Preferences",
@@ -48,8 +56,10 @@ __all__ = [
     "read_token",
     "receives",
     "record_audit",
+    "render_pdf",
     "sign_token",
     "verify_audit_chain",
+    "workbook_response",
     "write_duration",
     "write_duration_in_words",
     "write_hours",

@@ -1,13 +1,24 @@
-"""One page of a long list."""
+"""Pages of long lists."""
+
+from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Model, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest
 
 
-def paginate[Row: Model](queryset: QuerySet[Row], request: HttpRequest, per_page: int) -> Page[Row]:
-    """Return the page of *queryset* that ``?page=`` asks for; a number that makes no sense gives the nearest that does.
+def paginate(queryset: QuerySet[Any], request: HttpRequest, per_page: int, *, name: str = "page") -> Page[Any]:
+    """Return the page that *request* asks for in its parameter *name*; the queryset must be ordered.
 
-    The database cuts the page out; two queries, whatever the length of the list.
+    An address that somebody typed or kept never fails: too high means the last page, too low or nonsense the first.
     """
-    return Paginator(queryset, per_page).get_page(request.GET.get("page"))
+    paginator = Paginator(queryset, per_page)
+    return paginator.page(min(_wished(request.GET.get(name, "")), paginator.num_pages))
+
+
+def _wished(text: str) -> int:
+    """Return the page number written in *text*, at least 1 and never longer than nine digits."""
+    digits = text.strip()
+    if not digits.isdecimal():
+        return 1
+    return max(1, int(digits)) if len(digits) < 10 else 10**9

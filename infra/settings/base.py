@@ -19,6 +19,7 @@ SITE_NAME = "知行学堂"
 BASE_URL = env.str("BASE_URL", "http://127.0.0.1:8000")
 WAGTAILADMIN_BASE_URL = BASE_URL
 ALLOWED_HOSTS: list[str] = env.list("ALLOWED_HOSTS", [])
+METRICS_TOKEN = env.str("METRICS_TOKEN", "")  # who sends it as a bearer token may read /metrics from elsewhere
 TRUSTED_PROXIES = env.list("TRUSTED_PROXIES", [])  # networks whose X-Forwarded-For is believed
 
 INSTALLED_APPS = [
