@@ -16,7 +16,6 @@ urlpatterns = [
     path("documents/", include(wagtaildocs_urls)),
     path("", include("accounts.urls")),
     path("", include("organisations.urls")),
-    path("accounts/", include("allauth.urls")),
     path("", include("foundation.urls")),
     path("", include("foundation.design.urls")),
     path("", include("media_pipeline.urls")),
