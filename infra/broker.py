@@ -32,11 +32,12 @@ class Channel(filesystem.Channel):
 
     def get_table(self, exchange: str) -> list[Any]:
         """Return the queues of *exchange*; when the note about them is gone, write what this process declared once more."""
-        if not self._exchange_file(exchange).exists():
-            for binding, arguments in list(self.state.bindings.items()):
+        channel: Any = self
+        if not channel._exchange_file(exchange).exists():
+            for binding, arguments in list(channel.state.bindings.items()):
                 if binding.exchange == exchange:
-                    kind = self.typeof(exchange)
-                    self._queue_bind(exchange, *kind.prepare_bind(binding.queue, exchange, binding.routing_key, arguments))
+                    kind = channel.typeof(exchange)
+                    channel._queue_bind(exchange, *kind.prepare_bind(binding.queue, exchange, binding.routing_key, arguments))
         table: list[Any] = super().get_table(exchange)
         return table
 

@@ -46,36 +46,21 @@ def issue_certificate(
     """
     if earlier := _issued_before(source_key, person_id):
         return earlier
-    person = Person.objects.get(pk=person_id)
-    if not person.full_name.strip():
-        raise InvalidInput(_("证书上要印姓名，请先在“我的资料”里填写姓名。"), code="holder_name_missing")
-    rules = series_called(series)
     draft = Certificate(
-        series=rules.key,
-        year=issued_on.year,
         source_key=source_key,
-        code=make_code(CODE_PURPOSE, CODE_LENGTH),
-        person=person,
+        person_id=person_id,
         organisation_id=organisation_id,
-        kind=rules.kind,
-        wording=rules.wording,
-        holder_name=person.full_name.strip(),
         title=title,
         level=level,
         hours=hours,
         started_on=started_on,
         finished_on=finished_on,
-        organisation_name=Organisation.objects.values_list("name", flat=True).get(pk=organisation_id),
         issued_on=issued_on,
-        valid_until=_valid_until(rules, issued_on),
         evidence=dict(evidence),
+        holder_name=_name_of(person_id),
+        organisation_name=Organisation.objects.values_list("name", flat=True).get(pk=organisation_id),
     )
-    try:
-        return _number_and_save(draft, rules)
-    except IntegrityError:
-        if earlier := _issued_before(source_key, person_id):
-            return earlier
-        raise
+    return _number_and_save(draft, series_called(series))
 
 
 def revoke_certificate(certificate: Certificate, *, actor: Person, reason: str) -> Certificate:
@@ -98,15 +83,30 @@ def count_lookup(certificate: Certificate) -> None:
         )
 
 
+def _name_of(person_id: int) -> str:
+    name = Person.objects.values_list("full_name", flat=True).get(pk=person_id).strip()
+    if not name:
+        raise InvalidInput(_("证书上要印姓名，请先在“我的资料”里填写姓名。"), code="holder_name_missing")
+    return name
+
+
 def _number_and_save(draft: Certificate, rules: CertificateSeries) -> Certificate:
-    with transaction.atomic():
-        draft.number = next_number(f"certificate:{draft.series}:{draft.year}")
-        draft.number_text = number_text(rules.number_template, year=draft.year, number=draft.number, digits=rules.digits)
-        draft.save(force_insert=True)
-        record_audit(
-            actor=None, action="credentials.issue_certificate", subject=draft, changes={"number": [None, draft.number_text]}
-        )
-        publish(CertificateIssued(certificate_id=draft.pk, person_id=draft.person_id))
+    """Give *draft* what its series prescribes and the next number; return the earlier one if somebody was quicker."""
+    draft.series, draft.kind, draft.wording = rules.key, rules.kind, rules.wording
+    draft.year, draft.valid_until = draft.issued_on.year, _valid_until(rules, draft.issued_on)
+    draft.code = make_code(CODE_PURPOSE, CODE_LENGTH)
+    try:
+        with transaction.atomic():
+            draft.number = next_number(f"certificate:{draft.series}:{draft.year}")
+            draft.number_text = number_text(rules.number_template, year=draft.year, number=draft.number, digits=rules.digits)
+            draft.save(force_insert=True)
+            changes = {"number": [None, draft.number_text]}
+            record_audit(actor=None, action="credentials.issue_certificate", subject=draft, changes=changes)
+            publish(CertificateIssued(certificate_id=draft.pk, person_id=draft.person_id))
+    except IntegrityError:
+        if earlier := _issued_before(draft.source_key, draft.person_id):
+            return earlier
+        raise
     return draft
 
 

@@ -47,7 +47,8 @@ def write_workbook(file: IO[bytes], columns: Sequence[Column | str], rows: Itera
     book = xlsxwriter.Workbook(file, {"constant_memory": True, "in_memory": False})
     pen = _Pen(book)
     headings = [column if isinstance(column, Column) else Column(column) for column in columns]
-    line, sheet = _SHEET_ROWS, None
+    line = _SHEET_ROWS
+    sheet: Any = None
     for row in rows:
         if line >= _SHEET_ROWS:
             sheet, line = pen.new_sheet(headings), 1
@@ -61,7 +62,8 @@ def write_workbook(file: IO[bytes], columns: Sequence[Column | str], rows: Itera
 
 def _fits_a_cell(number: int | Decimal) -> bool:
     """Return whether a spreadsheet shows *number* exactly: it keeps 15 digits; longer ones are written as text."""
-    return Decimal(number).is_finite() and abs(number) < 10**15
+    exact = Decimal(number)
+    return exact.is_finite() and abs(exact) < 10**15
 
 
 class _Pen:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from celery import current_app
-from django.core.files.storage import FileSystemStorage, default_storage
+from django.core.files.storage import FileSystemStorage, storages
 from django.db import connection
 from django.db.models import Count, Min
 from django.utils import timezone
@@ -68,11 +68,14 @@ def _ask_database() -> str:
 
 
 def _look_at_storage() -> str:
-    default_storage.exists("health")
-    if isinstance(default_storage, FileSystemStorage):
-        folder = Path(default_storage.base_location)
-        folder.mkdir(parents=True, exist_ok=True)
-        return "" if shutil.disk_usage(folder).free > _FREE_BYTES else "disk nearly full"
+    for name in ("default", "media"):
+        storage = storages[name]
+        storage.exists("health")
+        if isinstance(storage, FileSystemStorage):
+            folder = Path(storage.base_location)
+            folder.mkdir(parents=True, exist_ok=True)
+            if shutil.disk_usage(folder).free < _FREE_BYTES:
+                return "disk nearly full"
     return ""
 
 

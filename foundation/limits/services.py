@@ -7,6 +7,7 @@ and clearing a cache must not open the door to guessing.
 import hashlib
 import math
 from datetime import timedelta
+from typing import Any
 
 from django.db import connection
 from django.utils import timezone
@@ -31,7 +32,7 @@ def hit_rate_limit(key: str, *, limit: int, seconds: int) -> None:
     opening a transaction: a rollback would forget the try.
     """
     now = timezone.now()
-    values = {"key": hashlib.sha256(key.encode()).hexdigest(), "now": now, "ends": now + timedelta(seconds=seconds)}
+    values: dict[str, Any] = {"key": hashlib.sha256(key.encode()).hexdigest(), "now": now, "ends": now + timedelta(seconds=seconds)}
     with connection.cursor() as cursor:
         cursor.execute(_HIT, values)
         hits, ends_at = cursor.fetchone()

@@ -55,12 +55,12 @@ class MoneyField(models.BigIntegerField):
 
     def value_to_string(self, obj: models.Model) -> str:
         """Return the fen as text for serialised fixtures."""
-        value = self.value_from_object(obj)
+        value: Any = self.value_from_object(obj)
         return "" if value is None else str(value.fen)
 
     def formfield(self, **kwargs: Any) -> Any:
         """Return an input in yuan."""
-        options = {"form_class": MoneyFormField, "max_digits": 14} | kwargs
+        options: dict[str, Any] = {"form_class": MoneyFormField, "max_digits": 14} | kwargs
         return models.Field.formfield(self, **options)
 
     @property

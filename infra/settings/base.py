@@ -20,7 +20,7 @@ BASE_URL = env.str("BASE_URL", "http://127.0.0.1:8000")
 WAGTAILADMIN_BASE_URL = BASE_URL
 ALLOWED_HOSTS: list[str] = env.list("ALLOWED_HOSTS", [])
 METRICS_TOKEN = env.str("METRICS_TOKEN", "")  # who sends it as a bearer token may read /metrics from elsewhere
-TRUSTED_PROXIES = env.list("TRUSTED_PROXIES", [])  # networks whose X-Forwarded-For is believed
+TRUSTED_PROXIES: list[str] = env.list("TRUSTED_PROXIES", [])  # networks whose X-Forwarded-For is believed
 
 INSTALLED_APPS = [
     "cms",
@@ -172,7 +172,7 @@ STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"] if (BASE_DIR / "static").is_dir() else []
 MEDIA_URL = "/media/"
 MEDIA_ROOT = VAR_DIR / "media"
-STORAGES = {
+STORAGES: dict[str, dict[str, object]] = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
