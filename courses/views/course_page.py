@@ -1,6 +1,5 @@
 """The public page of a course. What everybody sees is the same for all; the panel beside it is the reader's own."""
 
-import json
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,17 +7,15 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from courses.catalogue.models import CoursePage, CourseTeacher, LessonPage
+from courses.catalogue.models import CoursePage, LessonPage
 from courses.catalogue.selectors import kinds_of, lessons_to_list, published_course, teachers_of
 from courses.completion.rules import CompletionRule, CourseFacts, locks
 from courses.completion.selectors import facts_from, progress_of
 from courses.enrolment.policies import Access, AccessAs, course_access
-from foundation.api import NotFound, address_of_book
-
-JSON_ESCAPES = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
+from foundation.api import NotFound, address_of_book, describe_course
+from organisations.api import TeacherProfile
 
 
 @dataclass(frozen=True)
@@ -30,6 +27,14 @@ class OutlineRow:
     url: str
     state: str
     why: str = ""
+
+
+@dataclass(frozen=True)
+class TeacherLine:
+    """A teacher as the public sees one; ``profile`` is ``None`` for those who have not written theirs."""
+
+    public_name: str
+    profile: TeacherProfile | None
 
 
 @dataclass(frozen=True)
@@ -55,8 +60,11 @@ def course_page(request: HttpRequest, slug: str) -> HttpResponse:
 def course_context(course: CoursePage, lessons: list[LessonPage], request: HttpRequest, access: Access) -> dict[str, Any]:
     """Return what the page shows of *course* with *lessons* to a reader with *access*."""
     address = reverse("courses:course", args=[course.slug])
-    teachers = teachers_of(course)
+    teachers = teacher_lines(course)
     kinds = list(kinds_of(course))
+    main, _colon, sub = course.title.replace(":", "：").partition("：")
+    url = settings.BASE_URL + address
+    picture = settings.BASE_URL + address_of_book(course.title, kinds[0].value if kinds else "", seed=course.pk, image=course.cover)
     facts = _facts_of(request, course, lessons, access, address)
     return {
         "page": course,
@@ -69,10 +77,10 @@ def course_context(course: CoursePage, lessons: list[LessonPage], request: HttpR
         "access": access,
         "done": sum(1 for lesson in facts.lessons if lesson.is_completed) if facts else 0,
         "next_step": _next_step(request, course, access, facts, address),
-        "structured_data": structured_data(course, teachers, address),
-        "share_image": settings.BASE_URL
-        + address_of_book(course.title, kinds[0].value if kinds else "", seed=course.pk, image=course.cover),
-        "share_url": settings.BASE_URL + address,
+        "name": {"main": main.strip(), "sub": sub.strip()},
+        "facts": describe(course, teachers, url, picture),
+        "share_image": picture,
+        "share_url": url,
     }
 
 
@@ -98,30 +106,28 @@ def next_lesson_id(facts: CourseFacts, held: dict[int, Any]) -> int | None:
     return next((fact.lesson_id for fact in facts.lessons if not fact.is_completed and fact.lesson_id not in held), None)
 
 
-def structured_data(course: CoursePage, teachers: list[CourseTeacher], address: str) -> SafeString:
-    """Return the course as schema.org data for the page's head; nothing a teacher typed can end the script element."""
-    data = {
-        "@context": "https://schema.org",
-        "@type": "Course",
-        "name": course.title,
-        "description": course.summary,
-        "url": settings.BASE_URL + address,
-        "inLanguage": "zh-CN",
-        "isAccessibleForFree": True,
-        "provider": {"@type": "Organization", "name": course.organisation.name},
-        "teaches": course.outcomes,
-        "instructor": [{"@type": "Person", "name": public_name(row)} for row in teachers],
-        "timeRequired": f"PT{int(course.hours * 60)}M",
-        "offers": {"@type": "Offer", "category": "Free", "price": 0, "priceCurrency": "CNY"},
-        "hasCourseInstance": {"@type": "CourseInstance", "courseMode": "online", "courseWorkload": f"PT{int(course.hours * 60)}M"},
-    }
-    return mark_safe(json.dumps(data, ensure_ascii=False).translate(JSON_ESCAPES))  # noqa: S308 every < > & is escaped
+def describe(course: CoursePage, teachers: list[TeacherLine], url: str, picture: str) -> dict[str, Any]:
+    """Return the course in the words of schema.org."""
+    facts = describe_course(
+        name=course.title,
+        description=course.summary,
+        url=url,
+        provider=course.organisation.name,
+        provider_url=f"{settings.BASE_URL}/organisations/{course.organisation.slug}/",
+        picture=picture,
+        hours=course.hours,
+    )
+    instructors = [{"@type": "Person", "name": teacher.public_name} for teacher in teachers]
+    return facts | {"teaches": course.outcomes, "instructor": instructors}
 
 
-def public_name(row: CourseTeacher) -> str:
-    """Return the name under which a teacher is shown."""
-    profile = getattr(row.person, "teacher_profile", None)
-    return profile.display_name if profile else row.person.get_full_name()
+def teacher_lines(course: CoursePage) -> list[TeacherLine]:
+    """Return the teachers under the names they chose to show."""
+    lines = []
+    for row in teachers_of(course):
+        profile = getattr(row.person, "teacher_profile", None)
+        lines.append(TeacherLine(profile.display_name if profile else row.person.get_full_name(), profile))
+    return lines
 
 
 def _facts_of(

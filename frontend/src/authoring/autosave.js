@@ -1,0 +1,77 @@
+/**
+ * Forms marked `data-autosave` are saved a moment after the last key. The server answers with a new token, so that the
+ * next save knows it follows this one; what could not be saved is said beside the field and stays on the page.
+ */
+const PAUSE = 1500;
+const RETRY = 8000;
+
+export function startAutosave() {
+  for (const form of document.querySelectorAll("form[data-autosave]")) watch(form);
+}
+
+function watch(form) {
+  let timer = null;
+  let running = false;
+  let dirty = false;
+  let failed = false;
+
+  form.addEventListener("input", () => {
+    dirty = true;
+    plan(PAUSE);
+  });
+  form.addEventListener("submit", () => {
+    clearTimeout(timer);
+    dirty = failed = false;
+  });
+  // Leaving in the pause between the last key and its save: send what is there, it outlives the page.
+  window.addEventListener("pagehide", () => {
+    if (dirty && !running) fetch(form.action || location.href, { ...request(form), keepalive: true });
+  });
+  window.addEventListener("beforeunload", (event) => {
+    if (failed) event.preventDefault();
+  });
+
+  function plan(wait) {
+    clearTimeout(timer);
+    timer = setTimeout(save, wait);
+  }
+
+  async function save() {
+    if (running || form.dataset.sent) return;
+    running = true;
+    dirty = false;
+    say("正在保存…");
+    try {
+      const answer = await fetch(form.action || location.href, request(form));
+      failed = !answer.ok;
+      if (answer.ok) settle(form, await answer.json());
+      else if (answer.status === 409 || answer.status === 403 || answer.status === 422) say((await answer.json()).message, true);
+      else throw new Error(String(answer.status));
+    } catch {
+      dirty = failed = true;
+      say("网络断了，没有保存。内容还在这一页，连上后自动再存。", true);
+    } finally {
+      running = false;
+      if (dirty) plan(failed ? RETRY : PAUSE);
+    }
+  }
+
+  function settle(form, { token, saved, errors }) {
+    form.elements.token.value = token;
+    for (const name of Object.keys(form.elements)) form.elements[name]?.removeAttribute?.("aria-invalid");
+    const bad = Object.entries(errors);
+    for (const [name] of bad) form.elements[name]?.setAttribute?.("aria-invalid", "true");
+    say(bad.length ? `${saved}；没有存上：${bad.map(([, text]) => text).join("；")}` : saved, bad.length > 0);
+  }
+}
+
+function request(form) {
+  return { method: "POST", headers: { Accept: "application/json" }, body: new FormData(form) };
+}
+
+function say(text, isBad = false) {
+  const line = document.querySelector("[data-save-line]");
+  if (!line) return;
+  line.classList.toggle("is-bad", isBad);
+  line.querySelector("span").textContent = text;
+}
