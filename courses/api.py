@@ -1,6 +1,10 @@
 """The door to courses for every other app."""
 
 from courses.catalogue.models import CatalogueIndexPage, CoursePage, CourseTeacher, LessonHandout, LessonPage, Subject
+from courses.completion.rules import CompletionRule, Condition
+from courses.enrolment.models import Enrolment
+from courses.enrolment.selectors import LearningCard, NextStep, continue_learning
+from courses.enrolment.services import enrol, withdraw
 from courses.enums import Level, Licence, Mode, ServiceKind
 from courses.events import (
     CourseCompleted,
@@ -10,10 +14,14 @@ from courses.events import (
     CourseUnpublished,
     LessonCompleted,
     PersonEnrolled,
+    PersonWithdrew,
 )
+from courses.progress.selectors import WatchReport, verify_watch_chain
 
 __all__ = [
     "CatalogueIndexPage",
+    "CompletionRule",
+    "Condition",
     "CourseCompleted",
     "CoursePage",
     "CoursePublished",
@@ -21,13 +29,22 @@ __all__ = [
     "CourseSubmitted",
     "CourseTeacher",
     "CourseUnpublished",
+    "Enrolment",
+    "LearningCard",
     "LessonCompleted",
     "LessonHandout",
     "LessonPage",
     "Level",
     "Licence",
     "Mode",
+    "NextStep",
     "PersonEnrolled",
+    "PersonWithdrew",
     "ServiceKind",
     "Subject",
+    "WatchReport",
+    "continue_learning",
+    "enrol",
+    "verify_watch_chain",
+    "withdraw",
 ]

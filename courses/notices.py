@@ -47,3 +47,18 @@ VIDEO_READY = register_notice(
         default_channels=("inbox",),
     )
 )
+ENROLLED = register_notice(
+    NoticeKind(
+        "courses.enrolled",
+        title=_("报名成功：%(course)s"),
+        body=_("您已报名“%(course)s”。学到哪里都记着，换手机也能接着看。"),
+        default_channels=("inbox",),
+    )
+)
+COMPLETED = register_notice(
+    NoticeKind(
+        "courses.completed",
+        title=_("学完了：%(course)s"),
+        body=_("恭喜您学完“%(course)s”，记 %(hours)s 学时。学时和证书在“我的学习”里。"),
+    )
+)

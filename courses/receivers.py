@@ -6,7 +6,17 @@ from accounts.api import send_notice
 from courses.authoring.models import LessonUpload
 from courses.authoring.uploads import note_duration
 from courses.catalogue.models import CoursePage
-from courses.events import CoursePublished, CourseReturned, CourseSubmitted, CourseUnpublished
+from courses.completion.awards import award_course
+from courses.completion.services import evaluate_course
+from courses.events import (
+    CourseCompleted,
+    CoursePublished,
+    CourseReturned,
+    CourseSubmitted,
+    CourseUnpublished,
+    LessonCompleted,
+    PersonEnrolled,
+)
 from courses.review.models import CourseSubmission
 from courses.review.selectors import reviewers_of
 from foundation.api import receives, write_moment
@@ -95,6 +105,50 @@ def tell_unpublication(event: CourseUnpublished) -> None:
         context={"course": course.title, "reason": event.reason},
         url=reverse("courses:teach_course", args=[event.course_id]),
         dedupe_key=f"course:{event.course_id}:unpublished:{course.latest_revision_id}:{event.reason}",
+    )
+
+
+@receives(LessonCompleted)
+def judge_course(event: LessonCompleted) -> None:
+    """See whether this was the last lesson that the course asked for."""
+    evaluate_course(event.person_id, event.course_id)
+
+
+@receives(PersonEnrolled)
+def judge_returned_learner(event: PersonEnrolled) -> None:
+    """Judge somebody who comes back with everything already learnt."""
+    evaluate_course(event.person_id, event.course_id)
+
+
+@receives(CourseCompleted)
+def award_completed_course(event: CourseCompleted) -> None:
+    """Award the hours and issue the certificate."""
+    award_course(event.enrolment_id)
+
+
+@receives(CourseCompleted)
+def tell_completion(event: CourseCompleted) -> None:
+    """Congratulate, and say where hours and certificate are."""
+    course = CoursePage.objects.get(pk=event.course_id)
+    send_notice(
+        person_ids=[event.person_id],
+        kind_key="courses.completed",
+        context={"course": course.title, "hours": f"{course.hours.normalize():f}"},
+        url=reverse("courses:my_learning"),
+        dedupe_key=f"course:{event.course_id}:completed",
+    )
+
+
+@receives(PersonEnrolled)
+def tell_enrolment(event: PersonEnrolled) -> None:
+    """Say that the place is theirs and where to begin."""
+    course = CoursePage.objects.get(pk=event.course_id)
+    send_notice(
+        person_ids=[event.person_id],
+        kind_key="courses.enrolled",
+        context={"course": course.title},
+        url=reverse("courses:course", args=[course.slug]),
+        dedupe_key=f"enrolment:{event.enrolment_id}",
     )
 
 

@@ -2,7 +2,21 @@
 
 from django.urls import path
 
-from courses.views import course_editor, course_page, enrol, lesson_editor, preview, review_queue, teach_home, uploads
+from courses.views import (
+    course_editor,
+    course_page,
+    enrol,
+    learners,
+    learners_export,
+    learning,
+    lesson,
+    lesson_editor,
+    my_learning,
+    preview,
+    review_queue,
+    teach_home,
+    uploads,
+)
 
 app_name = "courses"
 
@@ -55,4 +69,21 @@ REVIEW = [
     path("review/<int:submission_id>/preview/<int:lesson_id>/", preview.review_preview_lesson, name="review_preview_lesson"),
 ]
 
-urlpatterns = [*PUBLIC, *TEACHING, *REVIEW]
+LEARNING = [
+    path("courses/<slug:course_slug>/<slug:lesson_slug>/", lesson.lesson_page, name="lesson"),
+    path("my/learning/", my_learning.my_learning, name="my_learning"),
+    path("learn/courses/<int:course_id>/withdraw/", learning.withdraw_view, name="withdraw"),
+    path("learn/lessons/<int:lesson_id>/read/", learning.mark_read_view, name="mark_read"),
+    path("learn/lessons/<int:lesson_id>/notes/", learning.write_note_view, name="write_note"),
+    path("learn/notes/<int:note_id>/delete/", learning.delete_note_view, name="delete_note"),
+    path("learn/enrolments/<int:enrolment_id>/claim/", learning.claim_view, name="claim"),
+]
+
+LEARNERS = [
+    path("teach/<int:course_id>/learners/", learners.learners, name="learners"),
+    path("teach/<int:course_id>/learners.xlsx", learners_export.learners_xlsx, name="learners_xlsx"),
+    path("teach/<int:course_id>/learners/<int:person_id>/", learners.learner, name="learner"),
+    path("teach/<int:course_id>/learners/<int:person_id>/done/", learners.mark_done_view, name="mark_done"),
+]
+
+urlpatterns = [*PUBLIC, *LEARNING, *TEACHING, *LEARNERS, *REVIEW]

@@ -3,6 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI
 
+from courses.rest import router as learning_router
 from foundation.errors import DomainError, TooManyRequests
 from foundation.http.middleware import error_body, status_of
 from media_pipeline.rest import router as media_pipeline_router
@@ -20,4 +21,5 @@ def answer_domain_error(request: HttpRequest, error: DomainError) -> HttpRespons
 
 
 api.add_router("/media/", media_pipeline_router)
+api.add_router("/learning/", learning_router)
 # One line per app, lowest first: api.add_router("/media/", media_pipeline.rest.router)

@@ -11,7 +11,7 @@ from media_pipeline.delivery.addresses import CaptionTrack, Playback, playback, 
 from media_pipeline.enums import AssetState, CaptionState
 from media_pipeline.events import AssetDamaged, AssetFailed, AssetReady, AssetRejected, CaptionsChanged, UploadFinished
 from media_pipeline.handouts.models import StoredFile
-from media_pipeline.handouts.services import delete_handout, handout_url, store_handout
+from media_pipeline.handouts.services import address_of, delete_handout, handout_url, store_handout
 from media_pipeline.uploads.models import Upload
 from media_pipeline.uploads.selectors import unfinished_uploads, upload_url
 from media_pipeline.uploads.services import start_upload, terminate_upload
@@ -35,6 +35,7 @@ __all__ = [
     "Upload",
     "UploadFinished",
     "accept_damaged",
+    "address_of",
     "asset_progress",
     "attach_captions",
     "cancel_asset",

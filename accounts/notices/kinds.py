@@ -3,8 +3,12 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
 
 _KINDS: dict[str, "NoticeKind"] = {}
 _GAP = re.compile(r"%\((\w+)\)s")
@@ -21,8 +25,8 @@ class NoticeKind:
     """
 
     key: str
-    title: str
-    body: str
+    title: "str | _StrPromise"
+    body: "str | _StrPromise"
     default_channels: tuple[str, ...] = (INBOX, MAIL)
 
     def render_title(self, context: Mapping[str, str]) -> str:

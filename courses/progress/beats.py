@@ -94,10 +94,10 @@ def _fault(item: Any, total_ms: int, max_speed: float) -> str:
     """Return why a beat is left out, empty when it may be looked at."""
     if not isinstance(item, dict) or not all(_is_whole(item.get(key)) for key in ("seq", "from_ms", "to_ms")):
         return "malformed"
-    rate = item.get("rate")
+    rate: Any = item.get("rate")
     if type(rate) not in (int, float) or _moment(item.get("sent_at")) is None:
         return "malformed"
-    start, end = item["from_ms"], item["to_ms"]
+    start, end = int(item["from_ms"]), int(item["to_ms"])
     faults = {
         "negative": start < 0 or end < 0 or rate <= 0,
         "reversed": end <= start,

@@ -25,6 +25,10 @@ _LATE_MS = 30_000
 _RECORD = "SELECT courses_record_watch(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
 
 _OPEN = """
+WITH touched AS (
+    UPDATE courses_enrolment SET last_active_at = clock_timestamp()
+    WHERE person_id = %(person)s AND course_id = %(course)s AND withdrawn_at IS NULL
+)
 INSERT INTO courses_lessonprogress (person_id, lesson_id, course_id, watched, seconds, position_ms, entries, head,
     opened_at, active_at, completed_by, completion_note, completion_evidence)
 VALUES (%(person)s, %(lesson)s, %(course)s, '{}', 0, 0, 0, '', clock_timestamp(), clock_timestamp(), '', '', '{}')
@@ -115,7 +119,7 @@ def _call(*values: Any) -> Mapping[str, Any]:
     When the connection turns out to be dead, the player keeps its beats and sends them again; Django drops the
     connection at the end of the request.
     """
-    connection.health_check_done = True
+    connection.health_check_done = True  # type: ignore[attr-defined]
     with connection.cursor() as cursor:
         cursor.execute(_RECORD, values)
         answer = cursor.fetchone()[0]

@@ -4,7 +4,7 @@ from decimal import Decimal
 from typing import Any
 
 import factory
-from wagtail.models import Page, Site
+from wagtail.models import Locale, Page, Site
 
 from courses.enums import Level, Licence, ServiceKind
 from courses.models import CatalogueIndexPage, CoursePage, CourseTeacher, LessonPage, Subject
@@ -18,8 +18,14 @@ def catalogue_page() -> CatalogueIndexPage:
     if found:
         return found
     site = Site.objects.filter(is_default_site=True).select_related("root_page").first()
-    root = site.root_page if site else Page.get_first_root_node()
+    root = site.root_page if site else Page.get_first_root_node() or _fresh_root()
     return root.add_child(instance=CatalogueIndexPage(title="课程", slug="courses"))
+
+
+def _fresh_root() -> Page:
+    """Return a new root, for tests that follow one with real transactions: those empty every table when they end."""
+    Locale.objects.get_or_create(language_code="zh-hans")
+    return Page.add_root(instance=Page(title="Root", slug="root"))
 
 
 class SubjectFactory(factory.django.DjangoModelFactory):

@@ -1,0 +1,1 @@
+"""Opening a lesson: access, locks, the player and everything its page shows."""

@@ -1,0 +1,126 @@
+"""Opening a lesson's player after deciding that this person may."""
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from accounts.api import Person
+from courses.catalogue.models import CoursePage, LessonPage
+from courses.completion.rules import CompletionRule, CourseFacts, LessonFacts, Lock, locks
+from courses.completion.selectors import course_facts, rule_of
+from courses.enrolment.policies import Access, AccessAs, course_access
+from courses.progress.models import LessonProgress
+from courses.progress.services import open_playback
+from courses.progress.sessions import PlaybackSession, sign_session
+from foundation.api import NotAllowed, NotFound
+from media_pipeline.api import Playback, playback
+
+
+@dataclass(frozen=True)
+class LessonView:
+    """One lesson as one person may see it, with the facts it was decided by."""
+
+    lesson: LessonPage
+    course: CoursePage
+    access: Access
+    rule: CompletionRule
+    facts: CourseFacts
+    locks: dict[int, Lock]
+
+    @property
+    def own(self) -> LessonFacts | None:
+        """Return the facts of this lesson; ``None`` for one that is not published."""
+        return next((facts for facts in self.facts.lessons if facts.lesson_id == self.lesson.pk), None)
+
+    @property
+    def lock(self) -> Lock | None:
+        """Return the lock that keeps a learner out of this lesson."""
+        return self.locks.get(self.lesson.pk) if self.access.role == AccessAs.LEARNER else None
+
+    @property
+    def is_open(self) -> bool:
+        """Tell whether the lesson's content may be shown."""
+        return self.access.is_open and self.lock is None
+
+
+@dataclass(frozen=True)
+class Player:
+    """Addresses to play from, and for learners the session to report with."""
+
+    media: Playback
+    session: PlaybackSession | None
+    position_ms: int
+
+    def reporting(self) -> dict[str, Any]:
+        """Return what a player needs to report and to resume; empty addresses where nothing is counted."""
+        address = reverse("api:heartbeat", args=[sign_session(self.session)]) if self.session else ""
+        return {
+            "session": self.session.session if self.session else "",
+            "heartbeat_url": address,
+            "position_ms": self.position_ms,
+        }
+
+    def answer(self) -> dict[str, Any]:
+        """Return everything as JSON values."""
+        return asdict(self.media) | self.reporting()
+
+
+def look_at_lesson(lesson: LessonPage, *, person: object, course_url: str = "") -> LessonView:
+    """Return *lesson* as *person* may see it; nothing is written. Five queries for a learner."""
+    course = CoursePage.objects.select_related("organisation").get(path=lesson.path[: -lesson.steplen])
+    access = course_access(person, course)
+    rule = rule_of(course)
+    facts = course_facts(person.pk if isinstance(person, Person) else 0, course, course_url=course_url)
+    return LessonView(lesson, course, access, rule, facts, locks(rule, facts))
+
+
+def open_player(view: LessonView, *, actor: Person, cookie: str) -> Player | None:
+    """Open the player of a lesson that *actor* may see; ``None`` for one without a video that plays.
+
+    ``NotAllowed`` (``not_enrolled``, ``locked``) when it is closed to them.
+    """
+    if not view.is_open:
+        raise _refusal(view)
+    if view.lesson.asset_id is None or not view.lesson.duration_ms:
+        return None
+    try:
+        media = playback(view.lesson.asset_id, person_id=actor.pk)
+    except NotFound:
+        return None
+    if view.access.enrolment is None:
+        return Player(media, None, 0)
+    session = open_playback(
+        view.lesson, actor=actor, enrolment_id=view.access.enrolment.pk, course_id=view.course.pk, rule=view.rule, cookie=cookie
+    )
+    return Player(media, session, saved_position(actor.pk, view.lesson.pk))
+
+
+def lesson_called(lesson_id: int) -> LessonPage:
+    """Return the lesson, published or not; ``NotFound``."""
+    lesson = LessonPage.objects.filter(pk=lesson_id).first()
+    if lesson is None:
+        raise NotFound(_("没有这一课，可能已经撤下。"))
+    return lesson
+
+
+def published_lesson(course_slug: str, lesson_slug: str) -> LessonPage:
+    """Return a published lesson by its address, whether or not its course is still on the catalogue; ``NotFound``. Two queries."""
+    course = CoursePage.objects.filter(slug=course_slug).only("path", "depth").first()
+    lesson = LessonPage.objects.child_of(course).live().filter(slug=lesson_slug).first() if course else None
+    if lesson is None:
+        raise NotFound(_("没有这一课，可能已经撤下。"))
+    return lesson
+
+
+def saved_position(person_id: int, lesson_id: int) -> int:
+    """Return where the person left the lesson, in milliseconds; 0 when never opened."""
+    found = LessonProgress.objects.filter(person_id=person_id, lesson_id=lesson_id).values_list("position_ms", flat=True)
+    return found.first() or 0
+
+
+def _refusal(view: LessonView) -> NotAllowed:
+    if view.lock:
+        return NotAllowed(view.lock.reason, code="locked")
+    return NotAllowed(_("报名后才能学这一课。"), code="not_enrolled")
