@@ -7,6 +7,7 @@ from courses.rest import router as learning_router
 from foundation.errors import DomainError, TooManyRequests
 from foundation.http.middleware import error_body, status_of
 from media_pipeline.rest import router as media_pipeline_router
+from search.rest import router as search_router
 
 api = NinjaAPI(title="知行学堂", version="1", urls_namespace="api", docs_url=None)
 
@@ -20,6 +21,7 @@ def answer_domain_error(request: HttpRequest, error: DomainError) -> HttpRespons
     return response
 
 
+api.add_router("/search/", search_router)
 api.add_router("/media/", media_pipeline_router)
 api.add_router("/learning/", learning_router)
 # One line per app, lowest first: api.add_router("/media/", media_pipeline.rest.router)

@@ -20,6 +20,7 @@ urlpatterns = [
     path("", include("foundation.design.urls")),
     path("", include("media_pipeline.urls")),
     path("", include("courses.urls")),
+    path("", include("cms.results.urls")),
     path("", include("cms.urls")),
     path("", include(wagtail_urls)),
 ]

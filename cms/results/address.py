@@ -1,0 +1,82 @@
+"""What the address of the results page says, and addresses that differ from it in one thing; pure."""
+
+from dataclasses import dataclass, replace
+from typing import Self
+from urllib.parse import urlencode
+
+from django.http import QueryDict
+
+from search.api import SearchQuery, Sort
+
+PARAMETERS = {
+    "kind": "service_kind",
+    "subject": "subject",
+    "level": "level",
+    "mode": "mode",
+    "org": "provider",
+    "type": "kind",
+}
+"""Facets by their name in the address, in the order of the page."""
+PAGE_SIZE = 10
+MAX_VALUES = 20
+MAX_VALUE_LENGTH = 80
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What a visitor asks the results page for. ``chosen`` holds values by the facet's name in the address."""
+
+    text: str
+    chosen: dict[str, tuple[str, ...]]
+    sort: str
+    page: int
+    is_literal: bool
+
+    @classmethod
+    def read(cls, parameters: QueryDict) -> Self:
+        """Read an address; whatever makes no sense is left out."""
+        chosen = {name: _values(parameters.getlist(name)) for name in PARAMETERS}
+        sort, page = parameters.get("sort", ""), parameters.get("page", "")
+        return cls(
+            text=" ".join(parameters.get("q", "")[:400].replace("\x00", "").split())[:100],
+            chosen={name: values for name, values in chosen.items() if values},
+            sort=sort if sort in Sort.values else Sort.RELEVANCE,
+            page=int(page) if page.isascii() and page.isdigit() and len(page) < 6 else 1,
+            is_literal=parameters.get("exact") == "1",
+        )
+
+    def to_query(self, kinds: list[str]) -> SearchQuery:
+        """Return the search for this wish among *kinds*."""
+        return SearchQuery(
+            text=self.text,
+            kinds=kinds,
+            filters={PARAMETERS[name]: list(values) for name, values in self.chosen.items()},
+            facets=list(PARAMETERS.values()),
+            sort=self.sort,
+            page=self.page,
+            page_size=PAGE_SIZE,
+            is_literal=self.is_literal,
+        )
+
+    def address(self) -> str:
+        """Return the query string of this wish, ``?`` first; one wish has one address."""
+        pairs: list[tuple[str, str]] = [("q", self.text)] if self.text else []
+        pairs += [(name, value) for name in PARAMETERS for value in self.chosen.get(name, ())]
+        pairs += [("sort", self.sort)] if self.sort != Sort.RELEVANCE else []
+        pairs += [("exact", "1")] if self.is_literal else []
+        pairs += [("page", str(self.page))] if self.page > 1 else []
+        return f"?{urlencode(pairs)}"
+
+    def without(self, name: str, value: str) -> Self:
+        """Return the wish with one chosen value taken off."""
+        rest = {key: tuple(v for v in values if (key, v) != (name, value)) for key, values in self.chosen.items()}
+        return replace(self, chosen={key: values for key, values in rest.items() if values}, page=1)
+
+    def with_only(self, **changes: object) -> Self:
+        """Return the wish with other fields, on its first page unless *changes* says which."""
+        return replace(self, **{"page": 1, **changes})
+
+
+def _values(values: list[str]) -> tuple[str, ...]:
+    sensible = [value for value in values if value and len(value) <= MAX_VALUE_LENGTH and value.isprintable()]
+    return tuple(dict.fromkeys(sensible))[:MAX_VALUES]

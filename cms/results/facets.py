@@ -1,0 +1,89 @@
+"""Facets and chips with their words."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext as _
+
+from cms.results.address import PARAMETERS, Wish
+from courses.api import Level, Mode, ServiceKind, Subject
+from organisations.api import Organisation
+from search.api import FacetValue
+
+MORE_AFTER = 8
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One value to filter by."""
+
+    value: str
+    label: str
+    count: int
+    is_chosen: bool
+
+
+@dataclass(frozen=True)
+class Facet:
+    """A group of choices; ``is_folded`` when it is long and nothing in it is chosen."""
+
+    name: str
+    label: str
+    choices: list[Choice]
+    is_folded: bool
+
+
+@dataclass(frozen=True)
+class Chip:
+    """A chosen value, with the address of the page without it."""
+
+    label: str
+    address: str
+
+
+def facets_of(counted: Mapping[str, list[FacetValue]], names: Iterable[str]) -> list[Facet]:
+    """Return the facets that offer a choice, each value with its words; values without words are left out."""
+    facets = [_facet(name, counted.get(PARAMETERS[name], [])) for name in names]
+    return [facet for facet in facets if len(facet.choices) > 1 or any(choice.is_chosen for choice in facet.choices)]
+
+
+def chips_of(facets: Iterable[Facet], wish: Wish) -> list[Chip]:
+    """Return a chip for each chosen value, in the order of the page."""
+    return [
+        Chip(choice.label, wish.without(facet.name, choice.value).address())
+        for facet in facets
+        for choice in facet.choices
+        if choice.is_chosen
+    ]
+
+
+def _facet(name: str, values: list[FacetValue]) -> Facet:
+    words = _words(name, [value.value for value in values])
+    choices = [Choice(v.value, words[v.value], v.count, v.selected) for v in values if v.value in words]
+    if name == "level":
+        choices.sort(key=lambda choice: Level.values.index(choice.value))
+    is_folded = name == "org" and not any(choice.is_chosen for choice in choices)
+    return Facet(name, _labels()[name], choices, is_folded)
+
+
+def _labels() -> dict[str, str]:
+    return {
+        "kind": _("服务类别"),
+        "subject": _("学科"),
+        "level": _("程度"),
+        "mode": _("学习方式"),
+        "org": _("开课单位"),
+        "type": _("找什么"),
+    }
+
+
+def _words(name: str, values: list[str]) -> dict[str, str]:
+    fixed: dict[str, type[TextChoices]] = {"kind": ServiceKind, "level": Level, "mode": Mode}
+    if name in fixed:
+        return {value: str(label) for value, label in fixed[name].choices}
+    if name == "type":
+        return {"course": _("课程"), "lesson": _("课次")}
+    if name == "subject":
+        return dict(Subject.objects.filter(slug__in=values).values_list("slug", "name"))
+    return dict(Organisation.objects.filter(slug__in=values).values_list("slug", "name"))

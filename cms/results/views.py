@@ -1,0 +1,102 @@
+"""The catalogue under ``/courses/`` and the search under ``/search/``: one page in two scopes."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.cache import patch_cache_control, patch_vary_headers
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from cms.results.address import PAGE_SIZE, PARAMETERS, Wish
+from cms.results.cards import cards_of
+from cms.results.facets import chips_of, facets_of
+from search.api import SearchResults, Sort, search
+
+COURSES = ["course"]
+EVERYTHING = ["course", "lesson"]
+PAGES_AROUND = 2
+
+
+@dataclass(frozen=True)
+class PageLink:
+    """A page to go to; ``number`` 0 stands for a gap."""
+
+    number: int
+    address: str
+    is_current: bool
+
+
+@require_safe
+def courses(request: HttpRequest) -> HttpResponse:
+    """Show the catalogue: all courses, or those that the words and filters of the address leave."""
+    return _answer(request, COURSES)
+
+
+@require_safe
+def everything(request: HttpRequest) -> HttpResponse:
+    """Show what the words of the address find among courses and lessons."""
+    return _answer(request, EVERYTHING)
+
+
+def _answer(request: HttpRequest, kinds: list[str]) -> HttpResponse:
+    wish = Wish.read(request.GET)
+    results = search(wish.to_query(kinds))
+    facet_names = [name for name in PARAMETERS if name != "type" or kinds != COURSES]
+    facets = facets_of(results.facets, facet_names)
+    is_part = request.headers.get("HX-Target") == "results"
+    template = "cms/results/part.html" if is_part else "cms/results/page.html"
+    context = {
+        "wish": wish,
+        "results": results,
+        "cards": cards_of(results.hits),
+        "facets": facets,
+        "chips": chips_of(facets, wish),
+        "title": _title(wish, results, kinds),
+        "sorts": _sorts(wish),
+        "pages": _pages(wish, results),
+        "clear_address": wish.with_only(chosen={}).address(),
+        "literal_address": wish.with_only(is_literal=True).address(),
+        "all_address": "/courses/",
+        "first_number": (results.page - 1) * PAGE_SIZE + 1,
+        "last_number": (results.page - 1) * PAGE_SIZE + len(results.hits),
+        "counts_courses": kinds == COURSES,
+    }
+    response = render(request, template, context)
+    patch_vary_headers(response, ["HX-Target", "Cookie"])
+    patch_cache_control(response, private=True, no_cache=True)
+    return response
+
+
+def _title(wish: Wish, results: SearchResults, kinds: list[str]) -> str:
+    words: dict[str, Any] = {"words": results.showing_for or wish.text, "total": f"{results.total:,}"}
+    if not wish.text:
+        return _("全部课程，共 %(total)s 门") % words if not wish.chosen else _("有 %(total)s 门课程") % words
+    if not results.total:
+        return _("没有找到“%(words)s”") % words
+    return _("“%(words)s”有 %(total)s 门课程") % words if kinds == COURSES else _("“%(words)s”有 %(total)s 条结果") % words
+
+
+def _sorts(wish: Wish) -> list[dict[str, Any]]:
+    offered = [sort for sort in Sort if wish.text or sort != Sort.RELEVANCE]
+    chosen = wish.sort if wish.text or wish.sort != Sort.RELEVANCE else Sort.POPULAR
+    return [
+        {"label": sort.label, "address": wish.with_only(sort=sort.value).address(), "is_chosen": sort == chosen} for sort in offered
+    ]
+
+
+def _pages(wish: Wish, results: SearchResults) -> dict[str, Any]:
+    """Return the pages around the current one, with the first, and the ways to the neighbours."""
+    near = range(max(1, results.page - PAGES_AROUND), min(results.pages, results.page + PAGES_AROUND) + 1)
+    numbers = sorted({1, *near})
+    links: list[PageLink] = []
+    for number in numbers:
+        if links and number > links[-1].number + 1:
+            links.append(PageLink(0, "", False))
+        links.append(PageLink(number, wish.with_only(page=number).address(), number == results.page))
+    neighbours = {"before": results.page - 1, "after": results.page + 1}
+    return {
+        "links": links if results.pages > 1 else [],
+        **{name: wish.with_only(page=n).address() if 1 <= n <= results.pages else "" for name, n in neighbours.items()},
+    }

@@ -1,0 +1,4 @@
+/** Suggestions while typing, for every search box of the page that offers them. Without it the boxes are plain forms. */
+import { startFinder } from "../finder/combobox.js";
+
+for (const input of document.querySelectorAll("input[data-suggests]")) startFinder(input);
