@@ -10,6 +10,8 @@ from courses.enums import Level, ServiceKind
 from search.api import SearchDocument, register_documents, register_facet_words
 
 COURSE, LESSON = "course", "lesson"
+HOUR_STEPS = ("6", "20", "99")
+"""Lengths to filter by, each up to and with so many hours; the last has no end."""
 
 
 def findable_courses() -> QuerySet[CoursePage]:
@@ -113,6 +115,7 @@ def _facets(course: CoursePage) -> dict[str, list[str]]:
         "level": [course.level],
         "provider": [course.organisation.slug],
         "mode": [course.mode],
+        "hours": [next((step for step in HOUR_STEPS if course.hours <= int(step)), HOUR_STEPS[-1])],
     }
 
 

@@ -9,12 +9,13 @@ from django.http import QueryDict
 from search.api import SearchQuery, Sort
 
 PARAMETERS = {
+    "type": "kind",
     "kind": "service_kind",
     "subject": "subject",
     "level": "level",
     "mode": "mode",
+    "hours": "hours",
     "org": "provider",
-    "type": "kind",
 }
 """Facets by their name in the address, in the order of the page."""
 PAGE_SIZE = 10

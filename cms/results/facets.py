@@ -61,8 +61,9 @@ def chips_of(facets: Iterable[Facet], wish: Wish) -> list[Chip]:
 def _facet(name: str, values: list[FacetValue]) -> Facet:
     words = _words(name, [value.value for value in values])
     choices = [Choice(v.value, words[v.value], v.count, v.selected) for v in values if v.value in words]
-    if name == "level":
-        choices.sort(key=lambda choice: Level.values.index(choice.value))
+    if name in ("level", "hours"):
+        order = list(words)
+        choices.sort(key=lambda choice: order.index(choice.value))
     is_folded = name == "org" and not any(choice.is_chosen for choice in choices)
     return Facet(name, _labels()[name], choices, is_folded)
 
@@ -73,6 +74,7 @@ def _labels() -> dict[str, str]:
         "subject": _("学科"),
         "level": _("程度"),
         "mode": _("学习方式"),
+        "hours": _("学时"),
         "org": _("开课单位"),
         "type": _("找什么"),
     }
@@ -84,6 +86,8 @@ def _words(name: str, values: list[str]) -> dict[str, str]:
         return {value: str(label) for value, label in fixed[name].choices}
     if name == "type":
         return {"course": _("课程"), "lesson": _("课次")}
+    if name == "hours":
+        return {"6": _("6 学时以内"), "20": _("6 至 20 学时"), "99": _("20 学时以上")}
     if name == "subject":
         return dict(Subject.objects.filter(slug__in=values).values_list("slug", "name"))
     return dict(Organisation.objects.filter(slug__in=values).values_list("slug", "name"))

@@ -10,8 +10,8 @@ from search.analysis.folding import fold
 from search.analysis.tokens import runs
 from search.engines.plan import Plan
 
-SNIPPET = 90
-LEAD = 24
+SNIPPET = 72
+LEAD = 20
 _BEFORE = {"latin": "(?<![a-z])", "digits": "(?<![0-9])"}
 
 
@@ -27,8 +27,12 @@ def mark(text: str, pattern: re.Pattern[str] | None) -> SafeString:
 
 
 def snippet(text: str, pattern: re.Pattern[str] | None) -> SafeString:
-    """Return the piece of *text* around the first find, at most about ``SNIPPET`` characters, escaped and marked."""
-    flat = " ".join(text.split())
+    """Return the piece of *text* around the first find, at most about ``SNIPPET`` characters, escaped and marked.
+
+    It stays within one line of the text: the first with a find, else the first of all.
+    """
+    lines = [" ".join(line.split()) for line in text.splitlines() if line.strip()]
+    flat = next((line for line in lines if any(_spans(line, pattern))), lines[0] if lines else "")
     first = next(iter(_spans(flat, pattern)), None)
     start = max(0, first[0] - LEAD) if first and first[1] > SNIPPET else 0
     piece = flat[start : start + SNIPPET]

@@ -41,12 +41,17 @@ def search(query: SearchQuery, *, engine: Engine | None = None, synonyms: Synony
     query = _within_bounds(query)
     table = synonym_table() if synonyms is None and query.text.strip() else synonyms or {}
     reading = read_query(query.text, vocabulary=table)
-    scope = Scope(kinds=tuple(query.kinds), filters={name: tuple(values) for name, values in query.filters.items() if values})
+    scope = _scope(query)
     if query.text.strip() and not (reading.words or reading.excluded):
         found = Found(Step.NOTHING, Plan(), Counts(0, 0, {}))
     else:
         found = _climb(engine, query, reading, make_plan(reading, table, facet_words()), scope)
     return _results(engine, query, reading, scope, found)
+
+
+def _scope(query: SearchQuery) -> Scope:
+    filters = {name: tuple(f"{name}:{value}" for value in values) for name, values in query.filters.items() if values}
+    return Scope(kinds=tuple(query.kinds), filters=filters)
 
 
 def _climb(engine: Engine, query: SearchQuery, reading: Reading, plan: Plan, scope: Scope) -> Found:

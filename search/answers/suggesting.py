@@ -2,17 +2,14 @@
 
 from collections.abc import Sequence
 
-from django.db.models import Q
-
 from search.analysis.folding import fold_text
 from search.analysis.sound import typed_sound
 from search.analysis.tokens import query_terms
 from search.answers.highlighting import mark, pattern_for
 from search.answers.planning import make_group
 from search.answers.types import Suggestion
-from search.documents.models import Document
+from search.engines.plan import Engine
 from search.engines.postgres import PostgresEngine
-from search.enums import Visibility
 from search.names.selectors import names_beginning, names_by_sound
 
 MAX_TYPED = 40
@@ -28,34 +25,39 @@ def suggest(prefix: str, limit: int = 8, *, kinds: Sequence[str] = ()) -> list[S
     typed = " ".join(fold_text(prefix[:MAX_TYPED]).split())
     if not query_terms(typed):
         return []
+    engine = PostgresEngine()
     names = _names(typed, limit)
-    words = _words(names, typed, limit - DIRECT, kinds)
-    return [*words, *_direct([typed, *names[:1]], typed, kinds)][:limit]
+    words = _words(engine, names, typed, limit - DIRECT, kinds)
+    return [*words, *_direct(engine, names[0] if names else typed, typed, kinds)][:limit]
 
 
 def _names(typed: str, limit: int) -> list[str]:
+    """Return names by wording, then by sound."""
     names = names_beginning(typed, 2 * limit)
     if typed.isascii() and (sound := typed_sound(typed)):
         names += names_by_sound(sound, limit)
     return list(dict.fromkeys(names))
 
 
-def _words(names: list[str], typed: str, limit: int, kinds: Sequence[str]) -> list[Suggestion]:
+def _words(engine: Engine, names: list[str], typed: str, limit: int, kinds: Sequence[str]) -> list[Suggestion]:
     offered = names[: limit + 2]
-    counts = PostgresEngine().frequencies([make_group([name]) for name in offered], kinds=kinds)
+    counts = engine.frequencies([make_group([name]) for name in offered], kinds=kinds)
     pattern = pattern_for([typed])
-    return [Suggestion(WORD, name, mark(name, pattern), count) for name, count in zip(offered, counts, strict=True) if count][
-        :limit
-    ]
+    found = [(name, count) for name, count in zip(offered, counts, strict=True) if count]
+    return [Suggestion(WORD, name, mark(name, pattern), count) for name, count in _without_echoes(found)][:limit]
 
 
-def _direct(beginnings: list[str], typed: str, kinds: Sequence[str]) -> list[Suggestion]:
-    begins = Q()
-    for beginning in beginnings:
-        begins |= Q(title_key__startswith=beginning)
-    documents = Document.objects.filter(begins, visibility=Visibility.PUBLIC, hidden_from=None).exclude(url="")
-    if kinds:
-        documents = documents.filter(kind__in=kinds)
-    rows = documents.order_by("-boost", "-learners", "pk").values_list("kind", "title", "url")[:DIRECT]
-    pattern = pattern_for([typed])
-    return [Suggestion(kind, title, mark(title, pattern), url=url) for kind, title, url in rows]
+def _without_echoes(found: list[tuple[str, int]]) -> list[tuple[str, int]]:
+    """Leave out a longer word that finds exactly what a shorter one before it finds."""
+    kept: list[tuple[str, int]] = []
+    for name, count in found:
+        if not any(count == other_count and name.startswith(other) for other, other_count in kept):
+            kept.append((name, count))
+    return kept
+
+
+def _direct(engine: Engine, wanted: str, typed: str, kinds: Sequence[str]) -> list[Suggestion]:
+    """Return documents whose title begins with the first word offered, or holds it."""
+    pattern = pattern_for([typed, wanted])
+    found = engine.titled(wanted, kinds=kinds, limit=DIRECT)
+    return [Suggestion(row.kind, row.title, mark(row.title, pattern), url=row.url) for row in found if row.url]

@@ -63,7 +63,7 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """Among what to look: kinds (none: all), chosen facet values by facet name, and the moment at which it must be visible."""
+    """Among what to look: kinds (none: all), chosen facet values (``name:value``) by facet, when it must be visible (now)."""
 
     kinds: tuple[str, ...] = ()
     filters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -125,6 +125,10 @@ class Engine:
 
     def read(self, ids: Sequence[int]) -> dict[int, Stored]:
         """Return the texts of documents by id; those gone meanwhile are left out."""
+        raise NotImplementedError
+
+    def titled(self, text: str, *, kinds: Sequence[str], limit: int) -> list[Stored]:
+        """Return the weightiest documents whose title holds the folded *text*, those that begin with it first."""
         raise NotImplementedError
 
 

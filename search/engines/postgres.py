@@ -6,6 +6,8 @@ from typing import Any
 from django.db import connection
 from django.utils import timezone
 
+from search.analysis.tokens import query_terms
+from search.documents.vectors import quoted
 from search.engines.plan import FREQUENCY_CAP, Candidate, Counts, Engine, Group, Plan, Scope, Stored
 from search.engines.tsquery import any_query, group_query, plan_query
 from search.enums import Sort
@@ -61,6 +63,19 @@ class PostgresEngine(Engine):
             [*score_params, *found_params, *params, limit, offset],
         )
         return [Candidate(*row[:5], tuple(row[5]), *row[6:9], tuple(row[9])) for row in rows]
+
+    def titled(self, text: str, *, kinds: Sequence[str], limit: int) -> list[Stored]:
+        where, params = _matching(Plan(), Scope(kinds=tuple(kinds)))
+        columns = "id, kind, object_id, title, body, url, extra"
+        begins, beginning = "title_key LIKE %s", connection.ops.prep_for_like_query(text) + "%"
+        sql = f"SELECT {columns} FROM search_document WHERE {where} AND {begins} ORDER BY boost DESC, id LIMIT %s"  # noqa: S608
+        rows = _rows(sql, [*params, beginning, limit])
+        if len(rows) < limit and len(text) > 1 and (terms := query_terms(text)):
+            in_title = " <-> ".join(quoted(term.lexeme) + (":*A" if term.prefix else ":A") for term in terms)
+            inside = f"vector @@ %s::tsquery AND NOT {begins}"
+            sql = f"SELECT {columns} FROM search_document WHERE {where} AND {inside} ORDER BY boost DESC, id LIMIT %s"  # noqa: S608
+            rows += _rows(sql, [*params, in_title, beginning, limit - len(rows)])
+        return [Stored(*row) for row in rows]
 
     def read(self, ids: Sequence[int]) -> dict[int, Stored]:
         from search.documents.models import Document

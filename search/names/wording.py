@@ -24,15 +24,13 @@ def names_in(title: str) -> list[str]:
 
 
 def _rows_from(words: list[str]) -> list[str]:
-    """Return the rows of words that begin with the first of *words*; none begins or ends with a stop word."""
-    if words[0] in STOP_WORDS:
-        return []
+    """Return the rows of words that begin with the first of *words*; a stop word ends them."""
     rows: list[str] = []
     text = ""
     for word in words:
         text += word
-        if len(text) > MAX_LENGTH:
+        if len(text) > MAX_LENGTH or word in STOP_WORDS:
             break
-        if len(text) > 1 and word not in STOP_WORDS and not text.isdigit():
+        if len(text) > 1 and not text.isdigit():
             rows.append(text)
     return rows
