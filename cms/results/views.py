@@ -5,13 +5,15 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from cms.results.address import PAGE_SIZE, PARAMETERS, Wish
-from cms.results.cards import cards_of
+from cms.results.cards import cards_of, kind_marks
 from cms.results.facets import chips_of, facets_of
+from courses.api import ServiceKind
 from search.api import SearchResults, Sort, search
 
 COURSES = ["course"]
@@ -58,7 +60,8 @@ def _answer(request: HttpRequest, kinds: list[str]) -> HttpResponse:
         "pages": _pages(wish, results),
         "clear_address": wish.with_only(chosen={}).address(),
         "literal_address": wish.with_only(is_literal=True).address(),
-        "all_address": "/courses/",
+        "all_address": reverse("results:courses"),
+        "all_kinds": [] if results.total else kind_marks(ServiceKind.values),
         "first_number": (results.page - 1) * PAGE_SIZE + 1,
         "last_number": (results.page - 1) * PAGE_SIZE + len(results.hits),
         "counts_courses": kinds == COURSES,
