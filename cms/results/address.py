@@ -8,16 +8,8 @@ from django.http import QueryDict
 
 from search.api import SearchQuery, Sort
 
-PARAMETERS = {
-    "type": "kind",
-    "kind": "service_kind",
-    "subject": "subject",
-    "level": "level",
-    "mode": "mode",
-    "hours": "hours",
-    "org": "provider",
-}
-"""Facets by their name in the address, in the order of the page."""
+FACETS = ("kind", "service_kind", "subject", "level", "mode", "hours", "provider")
+"""What can be filtered by, as the address names it, in the order of the page."""
 PAGE_SIZE = 10
 MAX_VALUES = 20
 MAX_VALUE_LENGTH = 80
@@ -25,7 +17,7 @@ MAX_VALUE_LENGTH = 80
 
 @dataclass(frozen=True)
 class Wish:
-    """What a visitor asks the results page for. ``chosen`` holds values by the facet's name in the address."""
+    """What a visitor asks the results page for. ``chosen`` holds values by facet."""
 
     text: str
     chosen: dict[str, tuple[str, ...]]
@@ -36,7 +28,7 @@ class Wish:
     @classmethod
     def read(cls, parameters: QueryDict) -> Self:
         """Read an address; whatever makes no sense is left out."""
-        chosen = {name: _values(parameters.getlist(name)) for name in PARAMETERS}
+        chosen = {name: _values(parameters.getlist(name)) for name in FACETS}
         sort, page = parameters.get("sort", ""), parameters.get("page", "")
         return cls(
             text=" ".join(parameters.get("q", "")[:400].replace("\x00", "").split())[:100],
@@ -51,8 +43,8 @@ class Wish:
         return SearchQuery(
             text=self.text,
             kinds=kinds,
-            filters={PARAMETERS[name]: list(values) for name, values in self.chosen.items()},
-            facets=list(PARAMETERS.values()),
+            filters={name: list(values) for name, values in self.chosen.items()},
+            facets=list(FACETS),
             sort=self.sort,
             page=self.page,
             page_size=PAGE_SIZE,
@@ -62,7 +54,7 @@ class Wish:
     def address(self) -> str:
         """Return the query string of this wish, ``?`` first; one wish has one address."""
         pairs: list[tuple[str, str]] = [("q", self.text)] if self.text else []
-        pairs += [(name, value) for name in PARAMETERS for value in self.chosen.get(name, ())]
+        pairs += [(name, value) for name in FACETS for value in self.chosen.get(name, ())]
         pairs += [("sort", self.sort)] if self.sort != Sort.RELEVANCE else []
         pairs += [("exact", "1")] if self.is_literal else []
         pairs += [("page", str(self.page))] if self.page > 1 else []

@@ -6,12 +6,10 @@ from dataclasses import dataclass
 from django.db.models import TextChoices
 from django.utils.translation import gettext as _
 
-from cms.results.address import PARAMETERS, Wish
+from cms.results.address import Wish
 from courses.api import Level, Mode, ServiceKind, Subject
 from organisations.api import Organisation
 from search.api import FacetValue
-
-MORE_AFTER = 8
 
 
 @dataclass(frozen=True)
@@ -44,7 +42,7 @@ class Chip:
 
 def facets_of(counted: Mapping[str, list[FacetValue]], names: Iterable[str]) -> list[Facet]:
     """Return the facets that offer a choice, each value with its words; values without words are left out."""
-    facets = [_facet(name, counted.get(PARAMETERS[name], [])) for name in names]
+    facets = [_facet(name, counted.get(name, [])) for name in names]
     return [facet for facet in facets if len(facet.choices) > 1 or any(choice.is_chosen for choice in facet.choices)]
 
 
@@ -64,27 +62,27 @@ def _facet(name: str, values: list[FacetValue]) -> Facet:
     if name in ("level", "hours"):
         order = list(words)
         choices.sort(key=lambda choice: order.index(choice.value))
-    is_folded = name == "org" and not any(choice.is_chosen for choice in choices)
+    is_folded = name == "provider" and not any(choice.is_chosen for choice in choices)
     return Facet(name, _labels()[name], choices, is_folded)
 
 
 def _labels() -> dict[str, str]:
     return {
-        "kind": _("服务类别"),
+        "kind": _("找什么"),
+        "service_kind": _("服务类别"),
         "subject": _("学科"),
         "level": _("程度"),
         "mode": _("学习方式"),
         "hours": _("学时"),
-        "org": _("开课单位"),
-        "type": _("找什么"),
+        "provider": _("开课单位"),
     }
 
 
 def _words(name: str, values: list[str]) -> dict[str, str]:
-    fixed: dict[str, type[TextChoices]] = {"kind": ServiceKind, "level": Level, "mode": Mode}
+    fixed: dict[str, type[TextChoices]] = {"service_kind": ServiceKind, "level": Level, "mode": Mode}
     if name in fixed:
         return {value: str(label) for value, label in fixed[name].choices}
-    if name == "type":
+    if name == "kind":
         return {"course": _("课程"), "lesson": _("课次")}
     if name == "hours":
         return {"6": _("6 学时以内"), "20": _("6 至 20 学时"), "99": _("20 学时以上")}

@@ -10,7 +10,7 @@ from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from cms.results.address import PAGE_SIZE, PARAMETERS, Wish
+from cms.results.address import FACETS, PAGE_SIZE, Wish
 from cms.results.cards import cards_of, kind_marks
 from cms.results.facets import chips_of, facets_of
 from courses.api import ServiceKind
@@ -45,7 +45,7 @@ def everything(request: HttpRequest) -> HttpResponse:
 def _answer(request: HttpRequest, kinds: list[str]) -> HttpResponse:
     wish = Wish.read(request.GET)
     results = search(wish.to_query(kinds))
-    facet_names = [name for name in PARAMETERS if name != "type" or kinds != COURSES]
+    facet_names = [name for name in FACETS if name != "kind" or kinds != COURSES]
     facets = facets_of(results.facets, facet_names)
     is_part = request.headers.get("HX-Target") == "results"
     template = "cms/results/part.html" if is_part else "cms/results/page.html"

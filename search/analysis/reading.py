@@ -17,6 +17,7 @@ MAX_CHARACTERS = 100
 MAX_WORDS = 8
 _QUOTED = r'"[^"]+"|“[^“”]+”|「[^「」]+」|『[^『』]+』|《[^《》]+》'
 _PIECE = re.compile(rf"(?P<minus>(?:^|(?<=\s))-)?(?:(?P<quoted>{_QUOTED})|(?P<plain>[^\s\"“「『《]+|[\"“「『《]))")
+_DICTIONARY = rjieba.Jieba()
 _HAN = re.compile(rf"[{HAN}]+")
 _CODE = re.compile(r"[a-z0-9]+[+#]*(?:[-_./'][a-z0-9]+[+#]*)*")
 
@@ -79,6 +80,11 @@ def smaller_parts(word: str) -> list[str]:
     if not inside:
         return []
     return [part for is_known, part in _split_known(word, set(inside)) if query_terms(part)]
+
+
+def is_known(word: str) -> bool:
+    """Whether the dictionary has *word*: then it was meant as it stands."""
+    return bool(_DICTIONARY.has_word(word))
 
 
 def pairs(word: str) -> list[str]:

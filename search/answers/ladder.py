@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
-from search.analysis.reading import Reading, pairs, smaller_parts
+from search.analysis.reading import Reading, is_known, pairs, smaller_parts
 from search.analysis.sound import syllables, typed_sound
 from search.answers.planning import make_group
 from search.engines.plan import Group, Plan
@@ -18,7 +18,7 @@ type Attempt = tuple[Step, tuple[Group, ...], str]
 
 def corrections(reading: Reading, plan: Plan, unknown: frozenset[str]) -> Iterator[Attempt]:
     """Yield step, groups and wording of each correction that the names allow. *unknown* words stand in no document."""
-    for step, lookup in ((Step.SOUND, _by_sound), (Step.SAME_SOUND, _same_sound), (Step.NEAR, names_near)):
+    for step, lookup in ((Step.SOUND, _by_sound), (Step.SAME_SOUND, _same_sound), (Step.NEAR, _near)):
         yield from _correct(step, lookup, reading, plan, unknown)
 
 
@@ -54,6 +54,10 @@ def _by_sound(typed: str) -> list[str]:
     if not typed.isascii() or not sound:
         return []
     return names_by_sound(sound) if syllables(sound) or len(sound) <= 8 else []
+
+
+def _near(text: str) -> list[str]:
+    return [] if is_known(text) else names_near(text)
 
 
 def _same_sound(text: str) -> list[str]:

@@ -22,7 +22,7 @@ def test_codes_are_marked_whatever_separates_them() -> None:
 
 
 def test_a_snippet_is_the_line_with_the_find() -> None:
-    text = "第一行说别的。\n" + "前" * 60 + "量血压" + "后" * 60
+    text = "第一行说别的。\n" + "前" * 90 + "量血压" + "后" * 60
 
     html = snippet(text, pattern_for(["血压"]))
 

@@ -1,0 +1,210 @@
+"""The results page: the catalogue and the search."""
+
+import re
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from courses.catalogue.models import CoursePage
+from search.api import index_documents
+from tests.factories.accounts import PersonFactory
+from tests.factories.courses import CoursePageFactory, LessonPageFactory, SubjectFactory
+from tests.factories.organisations import OrganisationFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def course(title: str, **facts: object) -> CoursePage:
+    """Make a live course that is indexed."""
+    made = CoursePageFactory(title=title, **facts)
+    index_documents("course", [made.pk])
+    return made
+
+
+def titles(html: str) -> list[str]:
+    """Return the titles of the cards, without marks."""
+    found = re.findall(r'class="reach" href="[^"]*">(.*?)</a>', html)
+    return [re.sub(r"</?mark>", "", title) for title in found]
+
+
+def counts(html: str, facet: str) -> dict[str, int]:
+    """Return the counts beside the values of one facet."""
+    found = re.findall(rf'name="{facet}" value="([^"]*)"[^>]*>.*?choice__count">([\d,]+)<', html)
+    return {value: int(number) for value, number in found}
+
+
+def test_the_catalogue_lists_live_courses(client: Client) -> None:
+    course("低压电工作业")
+    course("草稿", live=False)
+
+    html = client.get("/courses/").content.decode()
+
+    assert titles(html) == ["低压电工作业"]
+    assert "全部课程，共 1 门" in html
+
+
+def test_a_search_marks_what_was_typed(client: Client) -> None:
+    course("低压电工作业")
+    course("茶艺")
+
+    html = client.get("/courses/", {"q": "電工"}).content.decode()
+
+    assert titles(html) == ["低压电工作业"]
+    assert "低压<mark>电工</mark>作业" in html
+
+
+def test_lessons_are_found_under_search_only(client: Client) -> None:
+    made = course("低压电工作业")
+    LessonPageFactory(course=made, title="万用表怎么量")
+    index_documents("course", [made.pk])
+
+    assert "万用表怎么量" in titles(client.get("/search/", {"q": "万用表"}).content.decode())
+    assert titles(client.get("/courses/", {"q": "万用表"}).content.decode()) == ["低压电工作业"]
+
+
+def test_a_course_taken_off_behind_the_index_never_shows(client: Client) -> None:
+    made = course("低压电工作业")
+    lesson = LessonPageFactory(course=made, title="电工入门")
+    index_documents("course", [made.pk])
+    CoursePage.objects.filter(pk=made.pk).update(live=False)
+
+    for address in ("/courses/", "/courses/?q=电工", "/search/?q=电工"):
+        html = client.get(address).content.decode()
+        assert titles(html) == []
+        assert lesson.title not in re.sub(r"<title>.*?</title>", "", html)
+
+
+def test_counts_hold_when_filters_are_combined(client: Client) -> None:
+    health, it = SubjectFactory(slug="health"), SubjectFactory(slug="it")
+    course("一", subject=health, level="beginner", service_kinds=["health"])
+    course("二", subject=health, level="advanced", service_kinds=["health", "skill"])
+    course("三", subject=it, level="beginner", service_kinds=["skill"])
+
+    html = client.get("/courses/?subject=health&service_kind=skill").content.decode()
+
+    assert titles(html) == ["二"]
+    assert counts(html, "subject") == {"health": 1, "it": 1}
+    assert counts(html, "service_kind") == {"health": 2, "skill": 1}
+    assert counts(html, "level") == {}  # one value is no choice
+
+
+def test_several_values_of_one_facet_add_up(client: Client) -> None:
+    course("一", level="beginner")
+    course("二", level="advanced")
+    course("三", level="intermediate")
+
+    html = client.get("/courses/?level=beginner&level=advanced").content.decode()
+
+    assert sorted(titles(html)) == ["一", "二"]
+    assert counts(html, "level") == {"beginner": 1, "intermediate": 1, "advanced": 1}
+
+
+def test_a_chip_leads_to_the_page_without_its_value(client: Client) -> None:
+    course("一", level="beginner", service_kinds=["skill"])
+    course("二", level="advanced", service_kinds=["skill"])
+
+    html = client.get("/courses/?level=beginner&service_kind=skill&page=1").content.decode()
+
+    assert re.findall(r'class="chip" href="([^"]*)"', html) == ["?level=beginner", "?service_kind=skill"]
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/courses/?page=0", "/courses/?page=-1", "/courses/?page=999999999999", "/courses/?page=x", "/courses/?sort=x",
+        "/courses/?level=x", "/courses/?level=%00", "/courses/?q=%00", "/courses/?q=" + "a" * 2000, "/courses/?" + "level=x&" * 300,
+        "/courses/?q=%22", "/courses/?q=%F0%A0%AE%B7", "/courses/?q=%ED%A0%80", "/courses/?q=電工&exact=1", "/search/?kind=x",
+        "/search/", "/courses/?page=%C2%B2",
+    ],
+)  # fmt: skip
+def test_addresses_that_make_no_sense_give_a_page(client: Client, address: str) -> None:
+    course("低压电工作业")
+
+    assert client.get(address).status_code == 200
+
+
+def test_markup_in_titles_names_and_queries_stays_text(client: Client) -> None:
+    evil = "<script>alert(1)</script>电工"
+    course(
+        evil,
+        summary=evil,
+        organisation=OrganisationFactory(name=evil),
+        subject=SubjectFactory(name=evil[:30]),
+        owner__full_name=evil,
+    )
+    course("其他电工", subject=SubjectFactory())
+
+    for address in ("/courses/", "/search/"):
+        html = client.get(address, {"q": evil, "level": evil}).content.decode()
+        html += client.get(address, {"q": "电工"}).content.decode()
+        assert "<script>alert" not in html
+
+
+def test_an_empty_answer_says_what_to_do(client: Client) -> None:
+    course("低压电工作业", level="beginner")
+
+    nothing = client.get("/courses/", {"q": "龘靐齉"}).content.decode()
+    too_narrow = client.get("/courses/", {"q": "电工", "level": "advanced"}).content.decode()
+
+    assert "没有找到“龘靐齉”" in nothing
+    assert "换个说法试试" in nothing
+    assert "去掉全部条件" in too_narrow
+
+
+def test_a_corrected_search_says_so_and_offers_the_literal_one(client: Client) -> None:
+    course("低压电工作业")
+    from search.names.services import refresh_names
+
+    refresh_names()
+
+    html = client.get("/courses/", {"q": "diangong"}).content.decode()
+
+    assert titles(html) == ["低压电工作业"]
+    assert "这里是“电工”的结果" in html
+    assert 'href="?q=diangong&amp;exact=1"' in html
+
+
+def test_a_ticked_filter_gets_the_list_and_the_counts_alone(client: Client) -> None:
+    course("一", level="beginner")
+    course("二", level="advanced")
+
+    html = client.get("/courses/?level=beginner", headers={"HX-Request": "true", "HX-Target": "results"}).content.decode()
+
+    assert titles(html) == ["一"]
+    assert "<html" not in html
+    assert 'id="filters-body" hx-swap-oob="true"' in html
+
+
+def test_the_page_is_kept_from_shared_caches(client: Client) -> None:
+    response = client.get("/courses/")
+
+    assert set(response["Cache-Control"].split(", ")) == {"private", "no-cache"}
+    assert {"Cookie", "HX-Target"} <= set(re.split(r",\s*", response["Vary"]))
+
+
+@pytest.mark.parametrize("address", ["/courses/", "/courses/?q=电工", "/search/?q=电工", "/courses/?level=beginner"])
+def test_queries_do_not_grow_with_the_list(client: Client, address: str) -> None:
+    def shelve(copies: int) -> int:
+        for number in range(copies):
+            made = course(f"电工{number}")
+            LessonPageFactory(course=made, title=f"电工实操{number}")
+            index_documents("course", [made.pk])
+        client.get(address)
+        with CaptureQueriesContext(connection) as queries:
+            client.get(address)
+        return len(queries)
+
+    with_one = shelve(1)
+    with_three = shelve(2)
+
+    assert with_three == with_one
+    assert with_one <= 16
+
+
+def test_a_signed_in_person_sees_the_same_list(client: Client) -> None:
+    course("低压电工作业")
+    client.force_login(PersonFactory())
+
+    assert titles(client.get("/courses/").content.decode()) == ["低压电工作业"]
