@@ -4,12 +4,15 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from django.db.models import Count, Q, QuerySet
 from django.db.models.functions import Left, Length
+from django.db.models.lookups import In
 
 from courses.catalogue.models import CatalogueIndexPage, CoursePage, LessonPage
 from courses.enums import Level, ServiceKind
 from search.api import SearchDocument, register_documents, register_facet_words
 
 COURSE, LESSON = "course", "lesson"
+COURSE_PATH = Left("path", Length("path") - LessonPage.steplen)
+"""The path of the course that a lesson stands under."""
 HOUR_STEPS = ("6", "20", "99")
 """Lengths to filter by, each up to and with so many hours; the last has no end."""
 
@@ -21,25 +24,25 @@ def findable_courses() -> QuerySet[CoursePage]:
 
 def findable_lessons() -> QuerySet[LessonPage]:
     """Return the lessons that everybody may find: live ones of findable courses."""
-    return _with_course_path(LessonPage.objects.live().public()).filter(course_path__in=findable_courses().values("path"))
+    return LessonPage.objects.live().public().filter(In(COURSE_PATH, findable_courses().values("path")))
 
 
 def load_courses(ids: list[int]) -> Iterable[SearchDocument]:
     """Describe those of the courses *ids* that may be found now."""
     courses = list(_described().filter(pk__in=ids))
     titles: dict[str, list[str]] = {}
-    for path, title in _below(LessonPage.objects.live(), courses).order_by("path").values_list("course_path", "title"):
-        titles.setdefault(path, []).append(title)
+    for path, title in _below(LessonPage.objects.live(), courses).order_by("path").values_list("path", "title"):
+        titles.setdefault(path[: -LessonPage.steplen], []).append(title)
     start = _catalogue_address()
     return [_describe_course(course, titles.get(course.path, []), start) for course in courses]
 
 
 def load_lessons(ids: list[int]) -> Iterable[SearchDocument]:
     """Describe those of the lessons *ids* that may be found now."""
-    lessons = list(_with_course_path(LessonPage.objects.live().public()).filter(pk__in=ids))
-    courses = {course.path: course for course in _described().filter(path__in={lesson.course_path for lesson in lessons})}
+    lessons = {lesson: lesson.path[: -LessonPage.steplen] for lesson in LessonPage.objects.live().public().filter(pk__in=ids)}
+    courses = {course.path: course for course in _described().filter(path__in=set(lessons.values()))}
     start = _catalogue_address()
-    pairs = ((lesson, courses.get(lesson.course_path)) for lesson in lessons)
+    pairs = ((lesson, courses.get(path)) for lesson, path in lessons.items())
     return [_describe_lesson(lesson, course, start) for lesson, course in pairs if course is not None]
 
 
@@ -54,16 +57,12 @@ def _described() -> QuerySet[CoursePage]:
     return findable_courses().select_related("organisation", "subject").prefetch_related("teachers").annotate(learners=active)
 
 
-def _with_course_path(lessons: QuerySet[LessonPage]) -> QuerySet[LessonPage]:
-    return lessons.annotate(course_path=Left("path", Length("path") - LessonPage.steplen))
-
-
 def _below(lessons: QuerySet[LessonPage], courses: Sequence[CoursePage]) -> QuerySet[LessonPage]:
     """Return those of *lessons* that lie below *courses*; the range lets the database use the index on paths."""
     paths = sorted(course.path for course in courses)
     if not paths:
-        return _with_course_path(lessons.none())
-    return _with_course_path(lessons).filter(path__gte=paths[0], path__lt=paths[-1] + "~", course_path__in=paths)
+        return lessons.none()
+    return lessons.filter(In(COURSE_PATH, paths), path__gte=paths[0], path__lt=paths[-1] + "~")
 
 
 def _catalogue_address() -> str:

@@ -65,9 +65,21 @@ class Wish:
         rest = {key: tuple(v for v in values if (key, v) != (name, value)) for key, values in self.chosen.items()}
         return replace(self, chosen={key: values for key, values in rest.items() if values}, page=1)
 
-    def with_only(self, **changes: object) -> Self:
-        """Return the wish with other fields, on its first page unless *changes* says which."""
-        return replace(self, **{"page": 1, **changes})
+    def on_page(self, page: int) -> Self:
+        """Return the wish for another page of the same list."""
+        return replace(self, page=page)
+
+    def sorted_by(self, sort: str) -> Self:
+        """Return the wish in another order, on its first page."""
+        return replace(self, sort=sort, page=1)
+
+    def without_filters(self) -> Self:
+        """Return the wish with nothing chosen, on its first page."""
+        return replace(self, chosen={}, page=1)
+
+    def literal(self) -> Self:
+        """Return the wish for exactly what was typed, on its first page."""
+        return replace(self, is_literal=True, page=1)
 
 
 def _values(values: list[str]) -> tuple[str, ...]:

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Count, Q
-from django.db.models.functions import Left, Length
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
@@ -38,13 +37,13 @@ class Card:
 def cards_of(hits: Sequence[Hit]) -> list[Card]:
     """Return the cards of *hits* in their order, without those that may no longer be seen. Constant number of queries."""
     lessons = _lessons([hit.pk for hit in hits if hit.kind == "lesson"])
-    courses = _courses([hit.pk for hit in hits if hit.kind == "course"], {lesson.course_path for lesson in lessons.values()})
+    courses = _courses([hit.pk for hit in hits if hit.kind == "course"], {_course_path(lesson) for lesson in lessons.values()})
     by_pk = {course.pk: course for course in courses}
     by_path = {course.path: course for course in courses}
     cards: list[Card] = []
     for hit in hits:
         lesson = lessons.get(hit.pk) if hit.kind == "lesson" else None
-        course = by_pk.get(hit.pk) if hit.kind == "course" else by_path.get(lesson.course_path) if lesson else None
+        course = by_pk.get(hit.pk) if hit.kind == "course" else by_path.get(_course_path(lesson)) if lesson else None
         if course is not None:
             cards.append(_card(hit, course, lesson))
     return cards
@@ -76,5 +75,8 @@ def _courses(ids: list[int], paths: set[str]) -> list[CoursePage]:
 def _lessons(ids: list[int]) -> dict[int, LessonPage]:
     if not ids:
         return {}
-    lessons = LessonPage.objects.live().public().filter(pk__in=ids)
-    return lessons.annotate(course_path=Left("path", Length("path") - LessonPage.steplen)).in_bulk()
+    return LessonPage.objects.live().public().in_bulk(ids)
+
+
+def _course_path(lesson: LessonPage) -> str:
+    return lesson.path[: -LessonPage.steplen]

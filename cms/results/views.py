@@ -58,8 +58,8 @@ def _answer(request: HttpRequest, kinds: list[str]) -> HttpResponse:
         "title": _title(wish, results, kinds),
         "sorts": _sorts(wish),
         "pages": _pages(wish, results),
-        "clear_address": wish.with_only(chosen={}).address(),
-        "literal_address": wish.with_only(is_literal=True).address(),
+        "clear_address": wish.without_filters().address(),
+        "literal_address": wish.literal().address(),
         "all_address": reverse("results:courses"),
         "all_kinds": [] if results.total else kind_marks(ServiceKind.values),
         "first_number": (results.page - 1) * PAGE_SIZE + 1,
@@ -84,9 +84,7 @@ def _title(wish: Wish, results: SearchResults, kinds: list[str]) -> str:
 def _sorts(wish: Wish) -> list[dict[str, Any]]:
     offered = [sort for sort in Sort if wish.text or sort != Sort.RELEVANCE]
     chosen = wish.sort if wish.text or wish.sort != Sort.RELEVANCE else Sort.POPULAR
-    return [
-        {"label": sort.label, "address": wish.with_only(sort=sort.value).address(), "is_chosen": sort == chosen} for sort in offered
-    ]
+    return [{"label": sort.label, "address": wish.sorted_by(sort.value).address(), "is_chosen": sort == chosen} for sort in offered]
 
 
 def _pages(wish: Wish, results: SearchResults) -> dict[str, Any]:
@@ -97,9 +95,9 @@ def _pages(wish: Wish, results: SearchResults) -> dict[str, Any]:
     for number in numbers:
         if links and number > links[-1].number + 1:
             links.append(PageLink(0, "", False))
-        links.append(PageLink(number, wish.with_only(page=number).address(), number == results.page))
+        links.append(PageLink(number, wish.on_page(number).address(), number == results.page))
     neighbours = {"before": results.page - 1, "after": results.page + 1}
     return {
         "links": links if results.pages > 1 else [],
-        **{name: wish.with_only(page=n).address() if 1 <= n <= results.pages else "" for name, n in neighbours.items()},
+        **{name: wish.on_page(n).address() if 1 <= n <= results.pages else "" for name, n in neighbours.items()},
     }

@@ -62,7 +62,7 @@ class PostgresEngine(Engine):
             FROM search_document WHERE {where} ORDER BY {order} LIMIT %s OFFSET %s""",  # noqa: S608
             [*score_params, *found_params, *params, limit, offset],
         )
-        return [Candidate(*row[:5], tuple(row[5]), *row[6:9], tuple(row[9])) for row in rows]
+        return [_candidate(row) for row in rows]
 
     def titled(self, text: str, *, kinds: Sequence[str], limit: int) -> list[Stored]:
         where, params = _matching(Plan(), Scope(kinds=tuple(kinds)))
@@ -84,10 +84,16 @@ class PostgresEngine(Engine):
         return {row[0]: Stored(*row) for row in Document.objects.filter(pk__in=ids).values_list(*fields)}
 
 
+def _candidate(row: tuple[Any, ...]) -> Candidate:
+    pk, kind, object_id, title_key, tags_key, facets, boost, learners, score, found = row
+    return Candidate(pk, kind, object_id, title_key, tags_key, tuple(facets), boost, learners, score, tuple(found))
+
+
 def _matching(plan: Plan, scope: Scope) -> Condition:
     """Return the condition that holds whatever facets are chosen: visible, of the kinds, containing the words."""
     now = scope.now or timezone.now()
-    parts, params = [_VISIBLE], [now, now]
+    parts: list[str] = [_VISIBLE]
+    params: list[Any] = [now, now]
     if query := plan_query(plan):
         parts.append("vector @@ %s::tsquery")
         params.append(query)
