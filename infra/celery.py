@@ -10,4 +10,5 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "infra.settings.local")
 
 app = Celery("zhixing")
 app.config_from_object("django.conf:settings", namespace="CELERY")
+app.set_default()  # for the threads of the web server too: Celery keeps the current application per thread
 app.autodiscover_tasks()

@@ -14,4 +14,9 @@ class SearchConfig(AppConfig):
         from search.tasks import refresh_names
 
         autodiscover_modules("search_documents")
-        on_documents_changed(refresh_names.delay)
+
+        def ring() -> None:
+            """Ask for the refresh; the task finds its Celery application now, not when apps are loaded."""
+            refresh_names.delay()
+
+        on_documents_changed(ring)
