@@ -153,7 +153,6 @@ def _coding(plan: Plan, rung: Rung) -> dict[str, Any]:
         "profile:v": "high",
         "pix_fmt": "yuv420p",
         "force_key_frames": f"expr:gte(n,n_forced*{plan.group})",
-        "video_track_timescale": plan.timescale,
         "map_metadata": -1,
         "f": "mp4",
     }

@@ -58,12 +58,12 @@ def _probe(path: Path, scratch: Path, tick: Tick | None) -> dict[str, Any]:
 
 def _why_unreadable(result: Finished, path: Path) -> str:
     """Return the refusal code for a file that ffprobe could not open."""
-    if "moov atom not found" in result.tail:
-        return "cut_off"
     if result.code < 0 or result.stalled:
         return "too_costly"
     with path.open("rb") as handle:
         head = handle.read(12)
+    if head[4:8] in (b"ftyp", b"mdat") and "moov atom not found" in result.tail:
+        return "cut_off"
     return "undecodable" if head[4:8] == b"ftyp" or head[:4] in (b"\x1aE\xdf\xa3", b"RIFF") else "unknown_type"
 
 

@@ -81,11 +81,6 @@ class Plan:
         """Exact time between forced keyframes."""
         return self.group / self.rate
 
-    @property
-    def timescale(self) -> int:
-        """Ticks per second of the video tracks, in which every frame has a whole number of ticks."""
-        return self.rate.numerator * (1 if self.rate.numerator >= 10_000 else 512)
-
     def frames_of(self, index: int) -> int:
         """Frames of one piece."""
         return min(self.piece_frames, self.frames - index * self.piece_frames)
@@ -129,7 +124,7 @@ class Plan:
 def make_plan(facts: Facts) -> Plan:
     """Return the plan for an upload with these facts, as for a camera; ``as_screen`` turns it into one for slides."""
     still = not facts.has_video
-    rate = STILL_RATE if still else standard_rate(Fraction(facts.rate or 25))
+    rate = STILL_RATE if still else standard_rate(_picture_rate(facts))
     width, height = STILL_SIZE if still else (facts.width, facts.height)
     rungs = ladder(width, height)[-1:] if still else ladder(width, height)
     length = Fraction(_length_ms(facts), 1000)
@@ -154,6 +149,13 @@ def _length_ms(facts: Facts) -> int:
     if facts.has_video and facts.duration_ms - facts.video_ms <= 500:
         return facts.video_ms
     return facts.duration_ms
+
+
+def _picture_rate(facts: Facts) -> Fraction:
+    """Return the upload's rate; at least 15 where pictures stand for unequal times, so that changes come when they should."""
+    rate = Fraction(facts.rate or 25)
+    uneven = facts.longest_frame_ms > 2500 / max(rate, Fraction(1, 1000))
+    return max(rate, Fraction(15)) if uneven else rate
 
 
 def standard_rate(rate: Fraction) -> Fraction:

@@ -1,0 +1,77 @@
+"""``manage.py media_check``: do rows, files and checksums agree, and do the walls of the sandbox stand?"""
+
+import sys
+from argparse import ArgumentParser
+from collections.abc import Iterator
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from media_pipeline import storage
+from media_pipeline.assets.models import Artifact, Asset
+from media_pipeline.enums import AssetState
+from media_pipeline.handouts.models import StoredFile
+from media_pipeline.processing.sandbox import network_wall
+
+
+class Command(BaseCommand):
+    """Exit code 1 when anything differs; each difference is one line."""
+
+    help = "Compare the media library with its rows."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Offer the quick look."""
+        parser.add_argument("--quick", action="store_true", help="compare sizes only, not checksums")
+
+    def handle(self, *args: Any, quick: bool, **options: Any) -> None:
+        """Look at everything and say what differs."""
+        if not network_wall():
+            self.stdout.write("NOTE ffmpeg runs without a network wall: this system lets nobody make a network namespace")
+        differences = [*differing_files(quick=quick), *unknown_files()]
+        for line in differences:
+            self.stdout.write(line)
+        self.stdout.write(f"{len(differences)} differences")
+        sys.exit(bool(differences))
+
+
+def differing_files(*, quick: bool) -> Iterator[str]:
+    """Yield a line for each row whose file is missing, of another size, or of another checksum."""
+    artifacts = Artifact.objects.values_list("key", "size", "sha256").iterator()
+    handouts = ((row.storage_key, row.size, row.sha256) for row in StoredFile.objects.iterator())
+    for rows in (artifacts, handouts, _sources()):
+        for key, size, digest in rows:
+            if fault := _fault(key, size, "" if quick else digest):
+                yield f"{fault} {key}"
+
+
+def _sources() -> Iterator[tuple[str, int, str]]:
+    """Yield the originals that should be there."""
+    kept = Asset.objects.exclude(state__in=(AssetState.UPLOADING, AssetState.DELETING, AssetState.REJECTED)).exclude(sha256="")
+    for asset in kept.iterator():
+        yield storage.source_key(asset.key, asset.version), asset.size, asset.sha256
+
+
+def _fault(key: str, size: int, digest: str) -> str:
+    media = storage.media_storage()
+    if not media.exists(key):
+        return "MISSING"
+    if media.size(key) != size:
+        return "SIZE"
+    return "CHECKSUM" if digest and storage.is_local() and storage.sha256_of(storage.path_of(key)) != digest else ""
+
+
+def unknown_files() -> Iterator[str]:
+    """Yield a line for each file in the local library that belongs to no row."""
+    root = storage.path_of("")
+    if not storage.is_local() or not root.exists():
+        return
+    assets = {str(key) for key in Asset.objects.values_list("key", flat=True)}
+    handouts = {str(key) for key in StoredFile.objects.values_list("key", flat=True)}
+    artifacts = set(Artifact.objects.values_list("key", flat=True))
+    for path in sorted(root.rglob("*")):
+        key = str(path.relative_to(root))
+        area, _slash, rest = key.partition("/")
+        owner = rest.split("/", 1)[0]
+        known = {"out": key in artifacts, "work": owner in assets, "src": owner in assets, "files": owner in handouts}
+        if path.is_file() and not known.get(area, False):
+            yield f"UNKNOWN {key}"
