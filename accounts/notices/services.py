@@ -59,7 +59,7 @@ def _queue_deliveries(kind: NoticeKind, people: list[Person], dedupe_key: str) -
     ]
     if waiting:
         NoticeDelivery.objects.bulk_create(waiting, ignore_conflicts=True)
-        transaction.on_commit(lambda: current_app.send_task(DELIVER_TASK), robust=True)
+        transaction.on_commit(lambda: current_app.send_task(DELIVER_TASK, retry=False), robust=True)
 
 
 def deliver_due(limit: int = 200) -> int:

@@ -40,7 +40,7 @@ def queue_message(
         text_for_log=text if text_for_log is None else text_for_log,
         useless_after=useless_after,
     )
-    transaction.on_commit(lambda: current_app.send_task(SEND_TASK), robust=True)
+    transaction.on_commit(lambda: current_app.send_task(SEND_TASK, retry=False), robust=True)
     return message
 
 
@@ -100,7 +100,7 @@ def _note_failure(message: OutgoingMessage, error: Exception) -> None:
     else:
         wait = FIRST_RETRY * 2 ** (message.attempts - 1)
         message.error, message.next_attempt_at = reason, timezone.now() + wait
-        transaction.on_commit(lambda: current_app.send_task(SEND_TASK, countdown=wait.total_seconds()), robust=True)
+        transaction.on_commit(lambda: current_app.send_task(SEND_TASK, countdown=wait.total_seconds(), retry=False), robust=True)
 
 
 def _settle(message: OutgoingMessage, state: str, error: str = "") -> None:

@@ -70,7 +70,6 @@ class MfaAdapter(DefaultMFAAdapter):
 
     error_messages = DefaultMFAAdapter.error_messages | {
         "incorrect_code": _("验证码不对。请看手机里“身份验证器”现在显示的 6 位数字"),
-        "cannot_delete_authenticator": _("您的角色必须有两步验证，不能关闭"),
         "cannot_generate_recovery_codes": _("请先设置身份验证器，再生成备用码"),
     }
 

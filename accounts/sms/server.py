@@ -5,6 +5,7 @@
 thousand messages in memory and listens on this machine only.
 """
 
+import contextlib
 import hmac
 import html
 import json
@@ -139,8 +140,9 @@ class Handler(BaseHTTPRequestHandler):
         self.send_response(status)
         self.send_header("Content-Type", content_type)
         self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
+        with contextlib.suppress(BrokenPipeError, ConnectionResetError):  # the client did not want to wait any longer
+            self.end_headers()
+            self.wfile.write(body)
 
 
 class SmsServer(ThreadingHTTPServer):

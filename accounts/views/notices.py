@@ -2,7 +2,6 @@
 
 from django.contrib.admin.views.decorators import staff_member_required
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -15,6 +14,7 @@ from accounts.notices.models import Notice
 from accounts.notices.selectors import inbox, unread_count
 from accounts.notices.services import mark_all_read, mark_read
 from accounts.views.profile import person_of
+from foundation.api import paginate
 
 PER_PAGE = 20
 FILTERS = ("", "unread", "read")
@@ -28,7 +28,7 @@ def notices(request: HttpRequest) -> HttpResponseBase:
     person = person_of(request)
     only = request.GET.get("show", "")
     only = only if only in FILTERS else ""
-    page = Paginator(inbox(person, only=only), PER_PAGE).get_page(request.GET.get("page"))
+    page = paginate(inbox(person, only=only), request, PER_PAGE)
     rows = [_shown(notice) for notice in page.object_list]
     context = {
         "page": page,

@@ -22,7 +22,7 @@ class Process:
 
 
 def product_processes(*, port: int, var: Path) -> list[Process]:
-    """Return web server, quick worker, encoder and scheduler.
+    """Return web server, quick worker, encoder, scheduler and the page that shows text messages instead of sending them.
 
     The encoder runs one job at a time and yields to everything else, so that a long video never slows the site.
     """
@@ -35,6 +35,7 @@ def product_processes(*, port: int, var: Path) -> list[Process]:
         Process("worker", (*celery, "worker", "--queues", "fast", "--concurrency", "2", "--hostname", "fast@%h", *quiet)),
         Process("encoder", ("nice", "-n", "10", *celery, *encoder, *quiet)),
         Process("scheduler", (*celery, "beat", "--schedule", str(var / "beat"), "--pidfile=", "--loglevel", "warning")),
+        Process("sms", (python, "manage.py", "sms_server")),
     ]
 
 
@@ -47,7 +48,10 @@ def run_processes(*, port: int) -> int:
     manager = Manager()
     for process in product_processes(port=port, var=settings.VAR_DIR):
         manager.add_process(process.name, process.command, env=dict(os.environ))
-    sys.stdout.write(f"\n知行学堂 http://127.0.0.1:{port}/   后台 http://127.0.0.1:{port}/admin/   按 Ctrl-C 停止\n\n")
+    messages = settings.SMS_GATEWAY["url"].removesuffix("send")
+    sys.stdout.write(
+        f"\n知行学堂 http://127.0.0.1:{port}/   后台 http://127.0.0.1:{port}/admin/   短信 {messages}   按 Ctrl-C 停止\n\n"
+    )
     sys.stdout.flush()
     manager.loop()
     return int(manager.returncode or 0)

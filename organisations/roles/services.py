@@ -12,6 +12,7 @@ from organisations.enums import Role
 from organisations.events import RoleEnded, RoleGranted
 from organisations.roles.models import RoleGrant
 from organisations.roles.policies import may_change_role
+from organisations.teachers.services import open_profile
 
 
 @transaction.atomic
@@ -62,6 +63,8 @@ def _grant(person: Person, role: str, organisation: Organisation, *, actor: Pers
     grant, created = RoleGrant.objects.get_or_create(person=person, organisation=organisation, role=role, ended_at=None)
     if created:
         sync_admin_groups(person)
+        if role == Role.TEACHER:
+            open_profile(person)
         record_audit(actor=actor, action="organisations.grant_role", subject=grant, changes={"role": [None, str(role)]})
         publish(RoleGranted(**_facts(grant)))
     return grant

@@ -2,7 +2,6 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -12,7 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.api import Person, mask_phone
-from foundation.api import DomainError, NotFound
+from foundation.api import DomainError, NotFound, paginate
 from organisations.directory.models import Organisation
 from organisations.forms import InviteForm, PeopleFilterForm
 from organisations.invitations.models import RoleInvitation
@@ -49,7 +48,7 @@ def people(request: HttpRequest, slug: str) -> HttpResponseBase:
             messages.success(request, _("邀请已用短信发出，对方接受后就会出现在名单里"))
             return redirect("organisation_people", slug=organisation.slug)
     look_for = people_filters(request)
-    page = Paginator(grants_in(organisation, **look_for), PER_PAGE).get_page(request.GET.get("page"))
+    page = paginate(grants_in(organisation, **look_for), request, PER_PAGE)
     context = {
         "organisation": organisation,
         "page": page,

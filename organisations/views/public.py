@@ -1,10 +1,10 @@
 """What everybody may see of organisations and teachers."""
 
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
+from foundation.api import paginate
 from organisations.directory.models import Organisation
 from organisations.directory.selectors import teachers_of
 from organisations.teachers.models import TeacherProfile
@@ -21,7 +21,7 @@ def organisation(request: HttpRequest, slug: str) -> HttpResponse:
         "organisation": found,
         "ancestors": list(found.get_ancestors().filter(is_active=True)),
         "children": list(found.get_children().filter(is_active=True).order_by("name")[:PER_PAGE]),
-        "page": Paginator(teachers_of(found), PER_PAGE).get_page(request.GET.get("page")),
+        "page": paginate(teachers_of(found), request, PER_PAGE),
     }
     return render(request, "organisations/organisation.html", context)
 

@@ -1,10 +1,12 @@
 """Fixtures for accounts."""
 
 import re
+import threading
 
 import pytest
 
 from accounts.outgoing.models import OutgoingMessage
+from accounts.sms.server import SmsServer
 
 
 @pytest.fixture
@@ -17,3 +19,16 @@ def last_code(db):
         return re.search(r"\d{6}", message.text)[0]
 
     return read
+
+
+@pytest.fixture
+def sms_server(settings):
+    """Run the development gateway and point the settings at it."""
+    server = SmsServer(port=0, key="test", secret="shared")
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
+    thread.start()
+    settings.SMS_GATEWAY = {**settings.SMS_GATEWAY, "url": f"{server.url}/send", "key": "test", "secret": "shared", "timeout": 0.4}
+    yield server
+    server.shutdown()
+    thread.join()
+    server.server_close()

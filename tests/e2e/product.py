@@ -95,6 +95,7 @@ def _environment(var: Path, port: int, database_url: str, database: str) -> dict
         "VAR_DIR": str(var),
         "BASE_URL": f"http://127.0.0.1:{port}",
         "WEB_WORKERS": "1",
+        "SMS_SERVER_PORT": str(_free_port()),
     }
 
 
