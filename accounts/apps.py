@@ -10,7 +10,15 @@ class AccountsConfig(AppConfig):
     name = "accounts"
 
     def ready(self) -> None:
-        """Load each app's ``notices.py`` and the channels of this one."""
+        """Load each app's ``notices.py`` and the channels of this one; close to the admin what nobody changes by hand."""
+        from wagtail.permissions import register_permission_policy
+
+        from accounts.admin_policies import OnlyActions
+        from accounts.consents.models import ConsentPurpose
         from accounts.notices import mail  # noqa: F401
+        from accounts.outgoing.models import OutgoingMessage
+
+        register_permission_policy(OutgoingMessage, OnlyActions(OutgoingMessage, "view"))
+        register_permission_policy(ConsentPurpose, OnlyActions(ConsentPurpose, "view", "add"))
 
         autodiscover_modules("notices")

@@ -118,11 +118,7 @@ class OutgoingMessageViewSet(ModelViewSet):
     add_to_reference_index = False
     copy_view_enabled = False
     list_filter = ("channel", "state")
-    exclude_form_fields = ("text",)
-
-    def get_urlpatterns(self) -> list[Any]:
-        """Offer the list only; messages are not made or changed by hand."""
-        return [pattern for pattern in super().get_urlpatterns() if pattern.name in {"index", "index_results"}]
+    form_fields = ()
 
 
 class ConsentPurposeViewSet(ModelViewSet):
@@ -139,7 +135,3 @@ class ConsentPurposeViewSet(ModelViewSet):
     form_fields = ("key", "version", "title", "text", "is_required", "valid_from")
     ordering = ("key", "-version")
     add_to_reference_index = False
-
-    def get_urlpatterns(self) -> list[Any]:
-        """Offer no editing and no deleting: consents refer to these words."""
-        return [pattern for pattern in super().get_urlpatterns() if pattern.name not in {"edit", "delete"}]

@@ -12,6 +12,7 @@ from organisations.roles.selectors import (
     people_with_role,
 )
 from organisations.roles.services import end_role, grant_role
+from organisations.roles.standing import Standing, standing_of
 from organisations.teachers.models import TeacherProfile
 
 __all__ = [
@@ -21,6 +22,7 @@ __all__ = [
     "RoleEnded",
     "RoleGrant",
     "RoleGranted",
+    "Standing",
     "TeacherProfile",
     "end_role",
     "grant_role",
@@ -29,4 +31,5 @@ __all__ = [
     "is_platform_manager",
     "organisations_where",
     "people_with_role",
+    "standing_of",
 ]

@@ -29,12 +29,15 @@ from organisations.teachers.models import TeacherProfile
 class ShowsRefusals:
     """Show what a service refuses on the form instead of on an error page."""
 
+    produced_error_message: str | None = None
+
     def form_valid(self, form: forms.BaseForm) -> HttpResponse:
         """Save; put the refusal on the form when there is one."""
         try:
             return super().form_valid(form)  # type: ignore[misc,no-any-return]
         except DomainError as error:
             form.add_error(None, error.message)
+            self.produced_error_message = error.message
             return self.form_invalid(form)  # type: ignore[attr-defined,no-any-return]
 
 
@@ -106,6 +109,13 @@ class OrganisationCreateView(ShowsRefusals, ForUser, generic.CreateView):
 
 class OrganisationEditView(ShowsRefusals, ForUser, generic.EditView):
     """Change through the service."""
+
+    def get_object(self, queryset: QuerySet[Organisation] | None = None) -> Organisation:
+        """Return the organisation if the person manages it."""
+        organisation: Organisation = super().get_object(queryset)
+        if not self.user_has_permission_for_instance("change", organisation):
+            raise PermissionDenied
+        return organisation
 
     def save_instance(self) -> Organisation:
         """Change the organisation as the actor."""
@@ -232,10 +242,6 @@ class RoleGrantViewSet(ModelViewSet):
         """Return the form for granting."""
         return RoleGrantForm
 
-    def get_urlpatterns(self) -> list[Any]:
-        """Offer no editing: a role is granted or ended."""
-        return [pattern for pattern in super().get_urlpatterns() if pattern.name != "edit"]
-
 
 class TeacherProfileViewSet(ModelViewSet):
     """The public profiles of teachers."""
@@ -250,7 +256,3 @@ class TeacherProfileViewSet(ModelViewSet):
     search_fields = ("display_name", "job_title")
     form_fields = ("display_name", "job_title", "introduction", "portrait", "slug")
     ordering = ("display_name",)
-
-    def get_urlpatterns(self) -> list[Any]:
-        """Offer editing only: a profile comes with the first role as a teacher."""
-        return [pattern for pattern in super().get_urlpatterns() if pattern.name not in {"add", "delete"}]

@@ -17,7 +17,10 @@ GROUP_NAMES = {Role.PLATFORM_MANAGER: "role:platform_manager", Role.ORGANISATION
 
 OUR_APPS = ("organisations", "accounts", "courses", "credentials", "media_pipeline", "search", "cms", "foundation")
 WAGTAIL_APPS = ("wagtailcore", "wagtailimages", "wagtaildocs", "wagtailredirects", "wagtailforms")
-NEVER_BY_HAND = ("add_person", "delete_person", "add_rolegrant", "change_rolegrant", "delete_rolegrant", "delete_organisation")
+NEVER_BY_HAND = (
+    *("add_person", "delete_person", "add_rolegrant", "change_rolegrant", "delete_rolegrant", "delete_organisation"),
+    *("add_teacherprofile", "delete_teacherprofile"),
+)
 """Services and the tree do these; a form would pass by the rules and the audit log."""
 
 
