@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from organisations.views import people, public
+from organisations.views import people, people_export, public
 
 urlpatterns = [
     path("organisations/invitations/<int:pk>/", people.invitation, name="invitation"),
     path("organisations/<slug:slug>/", public.organisation, name="organisation"),
     path("organisations/<slug:slug>/people/", people.people, name="organisation_people"),
+    path("organisations/<slug:slug>/people/export.xlsx", people_export.export, name="organisation_people_export"),
     path("organisations/<slug:slug>/people/<int:pk>/end/", people.end, name="organisation_people_end"),
     path("organisations/<slug:slug>/invitations/<int:pk>/withdraw/", people.withdraw, name="invitation_withdraw"),
     path("teachers/<slug:slug>/", public.teacher, name="teacher"),

@@ -2,9 +2,13 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from accounts.notices.models import Notice
 from accounts.people.models import Person
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise as StrPromise
 
 
 @dataclass(frozen=True)
@@ -12,7 +16,7 @@ class Channel:
     """One way out. ``send`` raises when it fails; ``reaches`` says whether the person has an address for it."""
 
     key: str
-    label: str
+    label: "str | StrPromise"
     reaches: Callable[[Person], bool]
     send: Callable[[Notice], None]
 

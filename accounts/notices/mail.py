@@ -26,9 +26,9 @@ def send_notice_mail(notice: Notice) -> None:
                 "person": notice.person,
             },
         )
-        send_mail(f"【{settings.SITE_NAME}】{title}", text, None, [notice.person.email])
+        send_mail(f"【{settings.SITE_NAME}】{title}", text, None, [notice.person.email or ""])
 
 
 MAIL_CHANNEL = register_channel(
-    Channel(MAIL, label=_("电子邮件"), reaches=lambda person: bool(person.email), send=send_notice_mail)  # type: ignore[arg-type]
+    Channel(MAIL, label=_("电子邮件"), reaches=lambda person: bool(person.email), send=send_notice_mail)
 )

@@ -8,6 +8,7 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
 from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
@@ -38,17 +39,17 @@ class AccountAdapter(DefaultAccountAdapter):
         """Return the steps after the address is proven: the second factor of those who have one."""
         return ["allauth.mfa.stages.AuthenticateStage"]
 
-    def get_phone(self, user: Person) -> tuple[str, bool] | None:
+    def get_phone(self, user: AbstractBaseUser) -> tuple[str, bool] | None:
         """Return the person's phone; it is proven always."""
-        return (user.phone, True) if user.phone else None
+        return (user.phone, True) if isinstance(user, Person) and user.phone else None
 
-    def set_phone(self, user: Person, phone: str, verified: bool) -> None:
+    def set_phone(self, user: AbstractBaseUser, phone: str, verified: bool) -> None:
         """Set a proven phone; an unproven one is never stored."""
-        if verified:
+        if verified and isinstance(user, Person):
             user.phone = normalise_phone(phone)
             user.save(update_fields=["phone"])
 
-    def set_phone_verified(self, user: Person, phone: str) -> None:
+    def set_phone_verified(self, user: AbstractBaseUser, phone: str) -> None:
         """Store *phone*, which was proven just now."""
         self.set_phone(user, phone, True)
 
@@ -56,7 +57,7 @@ class AccountAdapter(DefaultAccountAdapter):
         """Return the person with this phone."""
         return Person.objects.filter(phone=phone).first()
 
-    def send_verification_code_sms(self, user: Person, phone: str, code: str, **kwargs: Any) -> None:
+    def send_verification_code_sms(self, user: AbstractBaseUser, phone: str, code: str, **kwargs: Any) -> None:
         """Send a code of our own instead of *code*, which would be valid in one session only."""
         issue_code(CodePurpose.SIGN_IN, phone, client=client_address(self.request))
 
@@ -81,9 +82,9 @@ class MfaAdapter(DefaultMFAAdapter):
         """Return what ``encrypt`` was given; earlier keys (``SECRET_KEY_FALLBACKS``) still open."""
         return _fernet().decrypt(encrypted_text.encode()).decode()
 
-    def get_totp_label(self, user: Person) -> str:
+    def get_totp_label(self, user: AbstractBaseUser) -> str:
         """Return what the authenticator app shows for the account."""
-        return mask_phone(user.phone) or mask_email(user.email)
+        return (mask_phone(user.phone) or mask_email(user.email)) if isinstance(user, Person) else ""
 
     def get_totp_issuer(self) -> str:
         """Return the site's name."""
@@ -91,6 +92,6 @@ class MfaAdapter(DefaultMFAAdapter):
 
 
 def _fernet() -> MultiFernet:
-    secrets = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
+    secrets = [str(secret) for secret in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)]
     keys = [hashlib.sha256(f"accounts.mfa|{secret}".encode()).digest() for secret in secrets]
     return MultiFernet([Fernet(base64.urlsafe_b64encode(key)) for key in keys])

@@ -165,8 +165,11 @@ def _order(body: bytes) -> dict[str, str] | None:
         content = json.loads(body)
     except ValueError:
         return None
-    wanted = {name: content.get(name) for name in ("phone", "text", "reference")} if isinstance(content, dict) else {}
-    return wanted if wanted and all(isinstance(value, str) and value for value in wanted.values()) else None
+    if not isinstance(content, dict):
+        return None
+    names = ("phone", "text", "reference")
+    order = {name: content[name] for name in names if isinstance(content.get(name), str) and content[name]}
+    return order if len(order) == len(names) else None
 
 
 def _page(box: Mailbox) -> str:

@@ -48,7 +48,7 @@ def run_processes(*, port: int) -> int:
     manager = Manager()
     for process in product_processes(port=port, var=settings.VAR_DIR):
         manager.add_process(process.name, process.command, env=dict(os.environ))
-    messages = settings.SMS_GATEWAY["url"].removesuffix("send")
+    messages = str(settings.SMS_GATEWAY["url"]).removesuffix("send")
     sys.stdout.write(
         f"\n知行学堂 http://127.0.0.1:{port}/   后台 http://127.0.0.1:{port}/admin/   短信 {messages}   按 Ctrl-C 停止\n\n"
     )

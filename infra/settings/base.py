@@ -1,6 +1,7 @@
 """What holds everywhere. Anything that differs between sites is read from the environment."""
 
 from pathlib import Path
+from typing import Any
 
 import dj_database_url
 from django.utils.csp import CSP
@@ -153,7 +154,7 @@ MFA_TOTP_TOLERANCE = 1
 MFA_REQUIRED_FOR_STAFF = env.bool("MFA_REQUIRED_FOR_STAFF", False)
 
 # Text messages: a signed JSON order per message. On a machine of one's own, `manage.py sms_server` shows them.
-SMS_GATEWAY = {
+SMS_GATEWAY: dict[str, Any] = {
     "CLASS": "accounts.sms.http_gateway.HttpSmsGateway",
     "url": env.str("SMS_GATEWAY_URL", f"http://127.0.0.1:{env.int('SMS_SERVER_PORT', 8026)}/send"),
     "key": env.str("SMS_GATEWAY_KEY", "local"),

@@ -1,5 +1,7 @@
 """Granting and ending roles."""
 
+from typing import Any
+
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -70,7 +72,7 @@ def _grant(person: Person, role: str, organisation: Organisation, *, actor: Pers
     return grant
 
 
-def _facts(grant: RoleGrant) -> dict[str, object]:
+def _facts(grant: RoleGrant) -> dict[str, Any]:
     return {
         "grant_id": grant.pk,
         "person_id": grant.person_id,

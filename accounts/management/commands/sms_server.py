@@ -18,11 +18,11 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Offer the port; by default the one that the settings send to."""
-        parser.add_argument("--port", type=int, default=urlsplit(settings.SMS_GATEWAY["url"]).port)
+        parser.add_argument("--port", type=int, default=urlsplit(str(settings.SMS_GATEWAY["url"])).port)
 
     def handle(self, *args: Any, port: int, **options: Any) -> None:
         """Serve until interrupted."""
-        server = SmsServer(port=port, key=settings.SMS_GATEWAY["key"], secret=settings.SMS_GATEWAY["secret"])
+        server = SmsServer(port=port, key=str(settings.SMS_GATEWAY["key"]), secret=str(settings.SMS_GATEWAY["secret"]))
         self.stdout.write(f"SMS gateway: {server.url}")
         try:
             server.serve_forever()

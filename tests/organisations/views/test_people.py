@@ -1,6 +1,9 @@
 """The managers' page of people."""
 
+import io
+
 import pytest
+from openpyxl import load_workbook
 
 from organisations.api import Role, RoleGrant
 from organisations.invitations.models import RoleInvitation
@@ -63,7 +66,7 @@ def test_the_list_costs_the_same_for_one_and_for_three(client, college, manager,
 
 
 @pytest.mark.parametrize("who", ["visitor", "resident", "teacher", "manager of another", "manager below"])
-@pytest.mark.parametrize("address", [URL])
+@pytest.mark.parametrize("address", [URL, f"{URL}export.xlsx"])
 def test_others_see_nothing(client, college, who, address):
     if who != "visitor":
         person = {
@@ -106,6 +109,20 @@ def test_a_manager_ends_a_role_in_the_own_subtree_only(client, college, manager)
     outside.refresh_from_db()
     assert inside.ended_at is not None
     assert (answer.status_code, outside.ended_at) == (404, None)
+
+
+def test_the_workbook_holds_what_the_list_shows_and_no_formulas(client, college, manager):
+    point = OrganisationFactory(parent=college, name="南湖学习中心")
+    RoleGrantFactory(organisation=point, person__full_name="=1+1", person__phone="+8613900001234")
+    RoleGrantFactory(organisation=OrganisationFactory(), person__full_name="外面的人")
+
+    answer = client.get(f"{URL}export.xlsx?role=teacher")
+
+    sheet = load_workbook(io.BytesIO(b"".join(answer.streaming_content))).active
+    rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
+    assert rows[0] == ["姓名", "手机号", "角色", "机构", "授予时间"]
+    assert [row[:4] for row in rows[1:]] == [["=1+1", "139****1234", "教师", "南湖学习中心"]]
+    assert sheet["A2"].data_type == "s"
 
 
 def test_names_are_text_and_nothing_else(client, college, manager):
