@@ -106,6 +106,7 @@ def managed_organisation(request: HttpRequest, slug: str) -> Organisation:
 
 
 def people_filters(request: HttpRequest) -> dict[str, str]:
+    """Return what the list is narrowed by, from the address: a search text and a role; nonsense narrows nothing."""
     form = PeopleFilterForm(request.GET)
     form.is_valid()
     return {"search": form.cleaned_data.get("q", ""), "role": form.cleaned_data.get("role", "")}
