@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Site
 
-from accounts.api import unread_count
+from accounts.api import Person, unread_count
 from cms.enums import Menu
 from cms.frame.models import NavigationLink, SiteDetails
 from organisations.api import Role, RoleGrant
@@ -75,7 +75,9 @@ def _read_site_facts(site: Site) -> SiteFacts:
     if details is None:
         return SiteFacts(menus=DEFAULT_MENUS)
     links = list(NavigationLink.objects.filter(details=details).select_related("page"))
-    menus = {menu: tuple(_items(link for link in links if link.menu == menu)) or DEFAULT_MENUS[menu] for menu in Menu}
+    menus: dict[str, tuple[MenuItem, ...]] = {}
+    for menu in Menu:
+        menus[menu] = tuple(_items(link for link in links if link.menu == menu)) or DEFAULT_MENUS[menu]
     return SiteFacts(
         phone=details.phone,
         opening_hours=details.opening_hours,
@@ -167,7 +169,8 @@ class Frame:
     @cached_property
     def unread(self) -> int:
         """Return how many notices wait for the signed-in reader."""
-        return unread_count(self.request.user) if self.request.user.is_authenticated else 0
+        user = self.request.user
+        return unread_count(user) if isinstance(user, Person) else 0
 
     def _menu(self, menu: Menu) -> list[MenuItem]:
         return [item.at(self.request.path) for item in self.facts.menus.get(menu, ())]
@@ -175,9 +178,9 @@ class Frame:
 
 def roles_of(user: object) -> set[str]:
     """Return the roles that *user* holds anywhere; platform managers and superusers hold all."""
-    if not getattr(user, "is_authenticated", False):
+    if not isinstance(user, Person):
         return set()
-    if getattr(user, "is_superuser", False):
+    if user.is_superuser:
         return set(Role.values)
     held = set(RoleGrant.objects.filter(person=user, ended_at__isnull=True).values_list("role", flat=True).distinct())
     return set(Role.values) if Role.PLATFORM_MANAGER in held else held

@@ -6,8 +6,8 @@ from django.db import models
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from wagtail import blocks
 from wagtail.admin.panels import FieldPanel
+from wagtail.blocks.field_block import CharBlock
 from wagtail.fields import StreamField
 from wagtail.models import PageManager, PageQuerySet
 
@@ -27,22 +27,22 @@ class HomePage(BasePage):
     headline = models.CharField(_("大标题"), max_length=30, default="找课程和老师")
     lead = models.CharField(_("大标题下的一句话"), max_length=80, blank=True)
     search_hints = StreamField(
-        [("word", blocks.CharBlock(label=_("词"), max_length=12))],
+        [("word", CharBlock(label=_("词"), max_length=12))],
         verbose_name=_("大家在找"),
         blank=True,
         max_num=6,
         help_text=_("放在搜索框下面的几个词"),
     )
 
-    content_panels: ClassVar = [
+    content_panels: list[Any] = [
         *BasePage.content_panels,
         FieldPanel("headline"),
         FieldPanel("lead"),
         FieldPanel("search_hints"),
     ]
     template = "cms/pages/home.html"
-    max_count = 1
-    parent_page_types: ClassVar = ["wagtailcore.Page"]
+    max_count = 1  # type: ignore[assignment]  # Wagtail's own default is None
+    parent_page_types: list[Any] = ["wagtailcore.Page"]
 
     class Meta:
         verbose_name = _("首页")
@@ -66,10 +66,10 @@ class StandardPage(BasePage):
     introduction = models.CharField(_("导语"), max_length=200, blank=True)
     body = StreamField(BodyBlock(), verbose_name=_("正文"), blank=True)
 
-    content_panels: ClassVar = [*BasePage.content_panels, FieldPanel("introduction"), FieldPanel("body")]
+    content_panels: list[Any] = [*BasePage.content_panels, FieldPanel("introduction"), FieldPanel("body")]
     template = "cms/pages/standard.html"
-    parent_page_types: ClassVar = ["cms.HomePage", "cms.StandardPage"]
-    subpage_types: ClassVar = ["cms.StandardPage"]
+    parent_page_types: list[Any] = ["cms.HomePage", "cms.StandardPage"]
+    subpage_types: list[Any] = ["cms.StandardPage"]
 
     class Meta:
         verbose_name = _("普通页面")
@@ -80,9 +80,9 @@ class NewsIndexPage(BasePage):
     """Where all news stands, newest first."""
 
     template = "cms/pages/news_index.html"
-    max_count = 1
-    parent_page_types: ClassVar = ["cms.HomePage"]
-    subpage_types: ClassVar = ["cms.NewsPage"]
+    max_count = 1  # type: ignore[assignment]  # Wagtail's own default is None
+    parent_page_types: list[Any] = ["cms.HomePage"]
+    subpage_types: list[Any] = ["cms.NewsPage"]
 
     class Meta:
         verbose_name = _("通知栏目")
@@ -109,16 +109,16 @@ class NewsPage(BasePage):
     summary = models.CharField(_("摘要"), max_length=200, blank=True)
     body = StreamField(BodyBlock(), verbose_name=_("正文"), blank=True)
 
-    content_panels: ClassVar = [
+    content_panels: list[Any] = [
         *BasePage.content_panels,
         FieldPanel("published_on"),
         FieldPanel("summary"),
         FieldPanel("body"),
     ]
-    objects = PageManager.from_queryset(NewsQuerySet)()
+    objects: ClassVar[Any] = PageManager.from_queryset(NewsQuerySet)()
     template = "cms/pages/news.html"
-    parent_page_types: ClassVar = ["cms.NewsIndexPage"]
-    subpage_types: ClassVar = []
+    parent_page_types: list[Any] = ["cms.NewsIndexPage"]
+    subpage_types: list[Any] = []
 
     class Meta:
         verbose_name = _("通知")
@@ -131,11 +131,11 @@ class ServiceKindIndexPage(BasePage):
 
     introduction = models.CharField(_("导语"), max_length=200, blank=True)
 
-    content_panels: ClassVar = [*BasePage.content_panels, FieldPanel("introduction")]
+    content_panels: list[Any] = [*BasePage.content_panels, FieldPanel("introduction")]
     template = "cms/pages/service_kind_index.html"
-    max_count = 1
-    parent_page_types: ClassVar = ["cms.HomePage"]
-    subpage_types: ClassVar = ["cms.ServiceKindPage"]
+    max_count = 1  # type: ignore[assignment]  # Wagtail's own default is None
+    parent_page_types: list[Any] = ["cms.HomePage"]
+    subpage_types: list[Any] = ["cms.ServiceKindPage"]
 
     class Meta:
         verbose_name = _("十类学习服务")
@@ -154,15 +154,15 @@ class ServiceKindPage(BasePage):
     introduction = models.CharField(_("导语"), max_length=200, blank=True)
     body = StreamField(BodyBlock(), verbose_name=_("正文"), blank=True)
 
-    content_panels: ClassVar = [
+    content_panels: list[Any] = [
         *BasePage.content_panels,
         FieldPanel("kind"),
         FieldPanel("introduction"),
         FieldPanel("body"),
     ]
     template = "cms/pages/service_kind.html"
-    parent_page_types: ClassVar = ["cms.ServiceKindIndexPage"]
-    subpage_types: ClassVar = []
+    parent_page_types: list[Any] = ["cms.ServiceKindIndexPage"]
+    subpage_types: list[Any] = []
 
     class Meta:
         verbose_name = _("学习服务类型")

@@ -1,5 +1,7 @@
 """News for feed readers."""
 
+from datetime import datetime, time
+
 from django.conf import settings
 from django.contrib.syndication.views import Feed
 from django.utils import timezone
@@ -32,19 +34,18 @@ class NewsFeed(Feed):
         """Return the newest pages."""
         return list(NewsPage.objects.open()[:ITEMS])
 
-    def item_title(self, item: NewsPage) -> str:  # type: ignore[override]
+    def item_title(self, item: NewsPage) -> str:
         """Return the page's title."""
         return item.title
 
-    def item_description(self, item: NewsPage) -> str:  # type: ignore[override]
+    def item_description(self, item: NewsPage) -> str:
         """Return the page's summary."""
         return item.summary
 
-    def item_link(self, item: NewsPage) -> str:  # type: ignore[override]
+    def item_link(self, item: NewsPage) -> str:
         """Return the page's address."""
         return item.url or "/"
 
-    def item_pubdate(self, item: NewsPage) -> timezone.datetime:
+    def item_pubdate(self, item: NewsPage) -> datetime:
         """Return the beginning of the page's day."""
-        day = item.published_on
-        return timezone.make_aware(timezone.datetime(day.year, day.month, day.day))
+        return timezone.make_aware(datetime.combine(item.published_on, time.min))
