@@ -31,7 +31,7 @@ def set_up_site(*, hostname: str = "localhost", port: int = 80) -> HomePage:
     for title, slug, introduction, sections in content.STANDARD_PAGES:
         _child(home, StandardPage, slug=slug, title=title, introduction=introduction, body=_body(sections))
     _links(Site.objects.get(is_default_site=True))
-    return home
+    return HomePage.objects.get(pk=home.pk)
 
 
 def _home() -> HomePage:
@@ -55,6 +55,7 @@ def _remove_welcome_page(home: HomePage) -> None:
 
 
 def _child(parent: Page, model: type[Page], *, slug: str, **fields: Any) -> Page:
+    """Return the page *slug* below *parent*, made with *fields* when there is none."""
     found = model.objects.child_of(parent).filter(slug=slug).first()
     if found:
         return found
