@@ -19,6 +19,7 @@ urlpatterns = [
     path("", include("foundation.urls")),
     path("", include("foundation.design.urls")),
     path("", include("media_pipeline.urls")),
+    path("", include("credentials.urls")),
     path("", include("courses.urls")),
     path("", include("cms.results.urls")),
     path("", include("cms.urls")),
