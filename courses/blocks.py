@@ -1,12 +1,12 @@
 """What the text of a lesson is made of: plain words only, so that nothing in it can run."""
 
 from django.utils.translation import gettext_lazy as _
-from wagtail import blocks
+from wagtail.blocks import CharBlock, ListBlock, StreamBlock, TextBlock
 
 
-class LessonBodyBlock(blocks.StreamBlock):
+class LessonBodyBlock(StreamBlock):
     """Headings, paragraphs and lists; every value is escaped when shown."""
 
-    heading = blocks.CharBlock(label=_("小标题"), max_length=120, icon="title", template="courses/blocks/heading.html")
-    paragraph = blocks.TextBlock(label=_("段落"), icon="pilcrow", template="courses/blocks/paragraph.html")
-    list = blocks.ListBlock(blocks.CharBlock(label=_("一条")), label=_("列表"), icon="list-ul", template="courses/blocks/list.html")
+    heading = CharBlock(label=_("小标题"), max_length=120, icon="title", template="courses/blocks/heading.html")
+    paragraph = TextBlock(label=_("段落"), icon="pilcrow", template="courses/blocks/paragraph.html")
+    list = ListBlock(CharBlock(label=_("一条")), label=_("列表"), icon="list-ul", template="courses/blocks/list.html")

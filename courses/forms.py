@@ -1,9 +1,10 @@
 """Forms of authoring and review. They read what people typed; the services decide."""
 
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from courses.authoring.services import MAX_OUTCOMES, TITLE_LENGTH
@@ -26,7 +27,7 @@ class LinesField(forms.CharField):
 
     def to_python(self, value: Any) -> Any:
         """Return the lines."""
-        text = super().to_python(value)
+        text = super().to_python(value) or ""
         return [line.strip() for line in text.splitlines() if line.strip()]
 
     def validate(self, value: Any) -> None:
@@ -45,6 +46,10 @@ class LinesField(forms.CharField):
 
 class ServiceForm(forms.Form):
     """A form whose service may refuse: its messages come to stand beside the fields."""
+
+    def first_errors(self) -> dict[str, str]:
+        """Return the first message for each field that has one."""
+        return {name: str(errors[0]) for name, errors in self.errors.items()}
 
     def take_errors(self, error: InvalidInput) -> None:
         """Put the messages of *error* beside the fields they name, the rest on top."""
@@ -67,10 +72,11 @@ class NewCourseForm(ServiceForm):
 
     def __init__(self, *args: Any, organisations: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["organisation"].queryset = organisations
+        choice = cast(forms.ModelChoiceField, self.fields["organisation"])
+        choice.queryset = organisations
         if len(organisations) == 1:
-            self.fields["organisation"].initial = organisations[0]
-            self.fields["organisation"].widget = forms.HiddenInput()
+            choice.initial = organisations[0]
+            choice.widget = forms.HiddenInput()
 
 
 class CourseForm(ServiceForm):
@@ -81,13 +87,13 @@ class CourseForm(ServiceForm):
         label=_("简介"),
         max_length=500,
         required=False,
-        widget=forms.Textarea(attrs={"rows": 3}),
+        widget=forms.Textarea(attrs={"rows": 3, "class": "input--full"}),
         help_text=_("给谁学、学什么、怎么学，两三句话，最多 500 字。"),
     )
     outcomes = LinesField(
         label=_("学完能做到"),
         required=False,
-        widget=forms.Textarea(attrs={"rows": 6}),
+        widget=forms.Textarea(attrs={"rows": 6, "class": "input--full"}),
         help_text=_("一行一条，写具体能做的事，最多 12 条，每条最多 120 字。"),
     )
     service_kinds = forms.MultipleChoiceField(
@@ -133,7 +139,7 @@ class LessonForm(ServiceForm):
         label=_("正文"),
         required=False,
         strip=False,
-        widget=forms.Textarea(attrs={"rows": 14}),
+        widget=forms.Textarea(attrs={"rows": 14, "class": "input--full"}),
         help_text=_("空一行另起一段；“# ”开头是小标题，“- ”开头是列表。"),
     )
     is_required = forms.BooleanField(label=_("必学，计入结业"), required=False)
@@ -155,14 +161,16 @@ class CaptionsForm(ServiceForm):
         """Return the file as text; ``InvalidInput`` when it is too large or not text."""
         file = self.cleaned_data["file"]
         if file.size > 2 * 1024 * 1024:
-            raise InvalidInput(_("字幕文件超过 2 MB，请确认选对了文件。"), fields={"file": _("超过 2 MB")})
+            raise InvalidInput(gettext("字幕文件超过 2 MB，请确认选对了文件。"), fields={"file": gettext("超过 2 MB")})
         raw = file.read()
         for encoding in ("utf-8-sig", "gb18030"):
             try:
                 return raw.decode(encoding)
             except UnicodeDecodeError:
                 continue
-        raise InvalidInput(_("这个文件不是文字，打不开。请另存为 UTF-8 编码的 .vtt 或 .srt。"), fields={"file": _("不是文字文件")})
+        raise InvalidInput(
+            gettext("这个文件不是文字，打不开。请另存为 UTF-8 编码的 .vtt 或 .srt。"), fields={"file": gettext("不是文字文件")}
+        )
 
 
 class HandoutForm(ServiceForm):
@@ -199,7 +207,7 @@ class ReturnForm(ServiceForm):
 
     def __init__(self, *args: Any, item_choices: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["items"].choices = item_choices
+        cast(forms.MultipleChoiceField, self.fields["items"]).choices = item_choices
 
 
 class UnpublishForm(ServiceForm):

@@ -57,7 +57,7 @@ def set_cover_focus(course: CoursePage, *, actor: Person, x: int, y: int) -> Cou
 
 def focus_of(image: Image) -> tuple[int, int]:
     """Return the point that is kept in view, in per cent; the middle when none was chosen."""
-    if not image.has_focal_point():
+    if image.focal_point_x is None or image.focal_point_y is None:
         return 50, 50
     return image.focal_point_x * 100 // image.width, image.focal_point_y * 100 // image.height
 

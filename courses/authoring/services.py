@@ -55,6 +55,16 @@ def create_course(organisation: Organisation, *, actor: Person, title: str, valu
 
 
 @transaction.atomic
+def adopt_course(course: CoursePage, *, actor: Person) -> None:
+    """Make the owner of a course that was started in Wagtail's admin its teacher; twice changes nothing more."""
+    if not may_create_course(actor, course.organisation):
+        raise NotAllowed(_("只有本机构的教师和管理员可以新建课程。请机构管理员先给您教师身份。"))
+    _row, created = CourseTeacher.objects.get_or_create(course=course, person=course.owner or actor)
+    if created:
+        record_audit(actor=actor, action="courses.create_course", subject=course)
+
+
+@transaction.atomic
 def update_course(course: CoursePage, *, actor: Person, values: Mapping[str, Any], token: str | None = None) -> CoursePage:
     """Save *values* (any of ``EDITABLE``) into the draft and return it; the live course stays as it is.
 

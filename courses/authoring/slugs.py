@@ -13,7 +13,7 @@ def slug_from(title: str, *, taken: Collection[str], fallback: str) -> str:
 
     *fallback* stands in when nothing of the title can be written in ASCII letters and digits (only emoji, say).
     """
-    syllables = lazy_pinyin(title, style=Style.NORMAL, errors=lambda rest: [rest])
+    syllables = lazy_pinyin(title, style=Style.NORMAL, errors="default")
     words = re.findall(r"[a-z0-9]+", " ".join(syllables).lower())
     stem = _cut("-".join(words)) or fallback
     slug, number = stem, 1

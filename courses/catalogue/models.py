@@ -10,6 +10,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import StreamField
 from wagtail.models import Orderable, Workflow
 
@@ -43,7 +44,7 @@ class Subject(models.Model):
 class CatalogueIndexPage(BasePage):
     """The one page that every course stands under; its address shows the catalogue."""
 
-    max_count = 1
+    max_count: ClassVar = 1
     subpage_types: ClassVar = ["courses.CoursePage"]
 
     class Meta:
@@ -88,6 +89,16 @@ class CoursePage(BasePage):
         settings.AUTH_USER_MODEL, through="CourseTeacher", related_name="courses_taught", verbose_name=_("教师")
     )
 
+    content_panels: ClassVar = [
+        *BasePage.content_panels,
+        FieldPanel("organisation"),
+        FieldPanel("summary"),
+        FieldPanel("subject"),
+        MultiFieldPanel([FieldPanel("level"), FieldPanel("hours"), FieldPanel("completion_rule")], heading=_("程度与学时")),
+        MultiFieldPanel([FieldPanel("licence"), FieldPanel("licence_note")], heading=_("授权")),
+        MultiFieldPanel([FieldPanel("cover"), FieldPanel("generated_cover_accepted")], heading=_("封面")),
+    ]
+    private_page_options: ClassVar[list[str]] = []
     parent_page_types: ClassVar = ["courses.CatalogueIndexPage"]
     subpage_types: ClassVar = ["courses.LessonPage"]
     template = "courses/course.html"
@@ -145,8 +156,15 @@ class LessonPage(BasePage):
     captions_waiver_reason = models.CharField(_("没有字幕的理由"), max_length=300, blank=True)
     is_required = models.BooleanField(_("必学"), default=True)
 
+    content_panels: ClassVar = [
+        *BasePage.content_panels,
+        FieldPanel("body"),
+        FieldPanel("is_required"),
+        FieldPanel("captions_waiver_reason"),
+    ]
+    private_page_options: ClassVar[list[str]] = []
     parent_page_types: ClassVar = ["courses.CoursePage"]
-    subpage_types: ClassVar = []
+    subpage_types: ClassVar[list[str]] = []
     template = "courses/lesson.html"
 
     class Meta:

@@ -1,6 +1,6 @@
 """Submissions of courses for review, what exactly was submitted, and the standard they are held against."""
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from django.conf import settings
 from django.db import models
@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Task, TaskState
 
+from courses.catalogue.models import CoursePage
 from courses.enums import SubmissionState
 
 
@@ -51,7 +52,7 @@ class CourseReviewTask(Task):
         """Offer approving and returning to those who may review this course."""
         from courses.review.policies import may_review_course
 
-        if not may_review_course(user, obj):
+        if not may_review_course(user, cast(CoursePage, obj)):
             return []
         return [("reject", _("退回修改"), True), ("approve", _("通过并发布"), False)]
 

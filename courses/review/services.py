@@ -119,7 +119,7 @@ def return_course(submission: CourseSubmission, *, actor: Person, note: str = ""
     known = {item["key"] for item in waiting.checklist}
     waiting.return_items = [key for key in dict.fromkeys(items) if key in known]
     _settle(waiting, SubmissionState.RETURNED, actor, note=note)
-    if waiting.workflow_state is not None:
+    if waiting.workflow_state is not None and waiting.workflow_state.current_task_state is not None:
         waiting.workflow_state.current_task_state.specific.reject(user=actor, comment=note)
     record_audit(actor=actor, action="courses.return_course", subject=waiting, why=note)
     publish(CourseReturned(course_id=course.pk, submission_id=waiting.pk, by_id=actor.pk, reason=note))

@@ -142,14 +142,14 @@ CHECKS: dict[str, Check] = {
 }
 
 LABELS: dict[str, Any] = {
-    "summary": gettext_lazy("写了简介"),
-    "outcomes": gettext_lazy("写了学完能做到什么"),
-    "subject": gettext_lazy("选了学科"),
-    "service_kinds": gettext_lazy("选了服务类型"),
-    "hours": gettext_lazy("定了学时"),
-    "licence": gettext_lazy("说明了素材授权"),
-    "cover": gettext_lazy("有封面"),
-    "content": gettext_lazy("每课都有内容"),
-    "video_ready": gettext_lazy("视频都能播放"),
-    "captions": gettext_lazy("视频有字幕"),
+    "summary": gettext_lazy("简介"),
+    "outcomes": gettext_lazy("学完能做到"),
+    "subject": gettext_lazy("学科"),
+    "service_kinds": gettext_lazy("服务类型"),
+    "hours": gettext_lazy("学时"),
+    "licence": gettext_lazy("素材授权"),
+    "cover": gettext_lazy("封面"),
+    "content": gettext_lazy("每课的内容"),
+    "video_ready": gettext_lazy("视频能播放"),
+    "captions": gettext_lazy("字幕"),
 }

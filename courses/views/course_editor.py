@@ -76,7 +76,7 @@ def _autosave(request: HttpRequest, course: CoursePage, form: CourseForm) -> Jso
     form.is_valid()
     values = form.values()
     draft = update_course(course, actor=person_of(request), values=values, token=request.POST.get("token"))
-    return saved_answer(draft, {name: errors[0] for name, errors in form.errors.items()})
+    return saved_answer(draft, form.first_errors())
 
 
 def saved_answer(draft: Any, errors: dict[str, str]) -> JsonResponse:
@@ -102,8 +102,8 @@ def teach_cover(request: HttpRequest, course_id: int) -> HttpResponse:
             messages.success(request, _("封面已换。点一下图片，选好要露出来的地方。"))
     except InvalidInput as error:
         form.take_errors(error)
-    for errors in form.errors.values():
-        messages.error(request, " ".join(errors))
+    for message in form.first_errors().values():
+        messages.error(request, message)
     return redirect(reverse("courses:teach_course_edit", args=[course.pk]) + "#cover")
 
 

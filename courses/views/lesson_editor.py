@@ -36,7 +36,7 @@ def teach_lesson(request: HttpRequest, course_id: int, lesson_id: int) -> HttpRe
             draft = update_lesson(
                 course, lesson_id, actor=person_of(request), values=form.cleaned_data, token=request.POST.get("token")
             )
-            return saved_answer(draft, {name: errors[0] for name, errors in form.errors.items()})
+            return saved_answer(draft, form.first_errors())
         if form.is_valid() and _save(request, course, lesson_id, form):
             return redirect("courses:teach_course", course.pk)
     status = 422 if form.errors else 200
@@ -79,7 +79,7 @@ def _context(request: HttpRequest, course: CoursePage, draft: LessonPage, form: 
         "captions_form": CaptionsForm(auto_id="captions_%s"),
         "handout_form": HandoutForm(auto_id="handout_%s"),
         "video": progress_of([asset_id]).get(asset_id) if asset_id else None,
-        "has_captions": bool(asset_id) and caption_state([asset_id]).get(asset_id) == CaptionState.APPROVED,
+        "has_captions": asset_id is not None and caption_state([asset_id]).get(asset_id) == CaptionState.APPROVED,
         "handouts": [
             (handout, handout_url(handout.stored_file_id, person_id=person_of(request).pk)) for handout in draft.handouts.all()
         ],
@@ -141,6 +141,6 @@ def teach_remove_video(request: HttpRequest, course_id: int, lesson_id: int) -> 
 
 def _back(request: HttpRequest, course: CoursePage, lesson_id: int, form: ServiceForm, place: str) -> HttpResponse:
     """Return to the lesson, with what was wrong in the file said at the top."""
-    for errors in form.errors.values():
-        messages.error(request, " ".join(errors))
+    for message in form.first_errors().values():
+        messages.error(request, message)
     return redirect(reverse("courses:teach_lesson", args=[course.pk, lesson_id]) + f"#{place}")

@@ -18,7 +18,7 @@ from courses.forms import NewCourseForm
 from courses.review.overview import rows_of
 from courses.views.access import person_of
 from foundation.api import InvalidInput, NotAllowed
-from media_pipeline.api import AssetProgress, progress_of
+from media_pipeline.api import AssetProgress, AssetState, progress_of
 from organisations.api import Role, has_any_role
 
 PER_PAGE = 20
@@ -62,7 +62,8 @@ def teach_home(request: HttpRequest) -> HttpResponse:
 @require_GET
 def teach_files(request: HttpRequest) -> HttpResponse:
     """Answer the part of the page that lists files; the page asks for it again while something is being worked on."""
-    files = file_rows(person_of(request))
+    without = {int(part) for part in request.GET.get("without", "").split(",")[:300] if part.isdigit() and len(part) < 19}
+    files = [row for row in file_rows(person_of(request)) if row.upload.asset_id not in without]
     context = {"files": files, "working": sum(1 for row in files if not row.progress.is_final)}
     return render(request, "courses/teach/files.html", context)
 
@@ -95,7 +96,11 @@ def teach_dismiss(request: HttpRequest, asset_id: int) -> HttpResponse:
 
 
 def file_rows(person: Person) -> list[FileRow]:
-    """Return the person's files with their progress; a constant number of queries."""
+    """Return the person's files that have arrived, with their progress; a constant number of queries."""
     uploads = uploads_of(person)
     progress = progress_of([upload.asset_id for upload in uploads])
-    return [FileRow(upload, upload.course_id, progress[upload.asset_id]) for upload in uploads if upload.asset_id in progress]
+    return [
+        FileRow(upload, upload.course_id, progress[upload.asset_id])
+        for upload in uploads
+        if upload.asset_id in progress and progress[upload.asset_id].state != AssetState.UPLOADING
+    ]
