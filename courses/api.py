@@ -1,6 +1,14 @@
 """The door to courses for every other app."""
 
 from courses.catalogue.models import CatalogueIndexPage, CoursePage, CourseTeacher, LessonHandout, LessonPage, Subject
+from courses.catalogue.selectors import (
+    KindCount,
+    courses_of_organisation,
+    courses_of_teacher,
+    kind_counts,
+    newest_courses,
+    published_courses,
+)
 from courses.completion.rules import CompletionRule, Condition
 from courses.enrolment.models import Enrolment
 from courses.enrolment.selectors import LearningCard, NextStep, continue_learning
@@ -30,6 +38,7 @@ __all__ = [
     "CourseTeacher",
     "CourseUnpublished",
     "Enrolment",
+    "KindCount",
     "LearningCard",
     "LessonCompleted",
     "LessonHandout",
@@ -44,7 +53,12 @@ __all__ = [
     "Subject",
     "WatchReport",
     "continue_learning",
+    "courses_of_organisation",
+    "courses_of_teacher",
     "enrol",
+    "kind_counts",
+    "newest_courses",
+    "published_courses",
     "verify_watch_chain",
     "withdraw",
 ]

@@ -1,7 +1,8 @@
 """What the text of a lesson is made of: plain words only, so that nothing in it can run."""
 
 from django.utils.translation import gettext_lazy as _
-from wagtail.blocks import CharBlock, ListBlock, StreamBlock, TextBlock
+from wagtail.blocks import ListBlock, StreamBlock
+from wagtail.blocks.field_block import CharBlock, TextBlock
 
 
 class LessonBodyBlock(StreamBlock):

@@ -1,5 +1,7 @@
 """What courses add to Wagtail's admin."""
 
+from typing import Any
+
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
@@ -11,12 +13,13 @@ from courses.authoring.outline import adopt_lesson
 from courses.authoring.services import adopt_course
 from courses.catalogue.models import CoursePage, LessonPage, Subject
 from courses.review.models import CourseStandard
+from courses.views.access import person_of
 
 
 class SubjectViewSet(SnippetViewSet):
     """Subjects, in the order in which they are offered."""
 
-    model = Subject
+    model: Any = Subject
     icon = "tag"
     menu_label = _("学科")
     list_display = ("name", "slug", "sort_order")
@@ -26,7 +29,7 @@ class SubjectViewSet(SnippetViewSet):
 class CourseStandardViewSet(SnippetViewSet):
     """The construction standards; a new one counts from its day."""
 
-    model = CourseStandard
+    model: Any = CourseStandard
     icon = "clipboard-list"
     menu_label = _("课程建设标准")
     list_display = ("version", "in_force_from", "review_days")
@@ -40,7 +43,8 @@ register_snippet(CourseStandardViewSet)
 def take_in_new_page(request: HttpRequest, page: Page) -> None:
     """Give a course that was made here its teacher, and a lesson its place in the draft's outline."""
     specific = page.specific
+    person = person_of(request)
     if isinstance(specific, LessonPage):
-        adopt_lesson(specific.get_parent().specific, specific, actor=request.user)
+        adopt_lesson(specific.get_parent().specific, specific, actor=person)
     elif isinstance(specific, CoursePage):
-        adopt_course(specific, actor=request.user)
+        adopt_course(specific, actor=person)

@@ -44,7 +44,7 @@ class Subject(models.Model):
 class CatalogueIndexPage(BasePage):
     """The one page that every course stands under; its address shows the catalogue."""
 
-    max_count: ClassVar = 1
+    max_count: Any = 1
     subpage_types: ClassVar = ["courses.CoursePage"]
 
     class Meta:
@@ -89,7 +89,7 @@ class CoursePage(BasePage):
         settings.AUTH_USER_MODEL, through="CourseTeacher", related_name="courses_taught", verbose_name=_("教师")
     )
 
-    content_panels: ClassVar = [
+    content_panels: list[Any] = [
         *BasePage.content_panels,
         FieldPanel("organisation"),
         FieldPanel("summary"),
@@ -98,7 +98,7 @@ class CoursePage(BasePage):
         MultiFieldPanel([FieldPanel("licence"), FieldPanel("licence_note")], heading=_("授权")),
         MultiFieldPanel([FieldPanel("cover"), FieldPanel("generated_cover_accepted")], heading=_("封面")),
     ]
-    private_page_options: ClassVar[list[str]] = []
+    private_page_options: list[str] = []
     parent_page_types: ClassVar = ["courses.CatalogueIndexPage"]
     subpage_types: ClassVar = ["courses.LessonPage"]
     template = "courses/course.html"
@@ -156,15 +156,15 @@ class LessonPage(BasePage):
     captions_waiver_reason = models.CharField(_("没有字幕的理由"), max_length=300, blank=True)
     is_required = models.BooleanField(_("必学"), default=True)
 
-    content_panels: ClassVar = [
+    content_panels: list[Any] = [
         *BasePage.content_panels,
         FieldPanel("body"),
         FieldPanel("is_required"),
         FieldPanel("captions_waiver_reason"),
     ]
-    private_page_options: ClassVar[list[str]] = []
+    private_page_options: list[str] = []
     parent_page_types: ClassVar = ["courses.CoursePage"]
-    subpage_types: ClassVar[list[str]] = []
+    subpage_types: list[str] = []
     template = "courses/lesson.html"
 
     class Meta:
