@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from courses.authoring.services import MAX_OUTCOMES, TITLE_LENGTH
+from courses.authoring.services import MAX_OUTCOMES, SUMMARY_LENGTH, TITLE_LENGTH
 from courses.catalogue.models import Subject
 from courses.enums import Level, Licence, ServiceKind
 from foundation.api import InvalidInput
@@ -85,7 +85,7 @@ class CourseForm(ServiceForm):
     title = forms.CharField(label=_("课程名称"), max_length=TITLE_LENGTH, help_text=_("冒号后面是副标题。"))
     summary = forms.CharField(
         label=_("简介"),
-        max_length=500,
+        max_length=SUMMARY_LENGTH,
         required=False,
         widget=forms.Textarea(attrs={"rows": 3, "class": "input--full"}),
         help_text=_("给谁学、学什么、怎么学，两三句话，最多 500 字。"),

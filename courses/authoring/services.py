@@ -17,6 +17,7 @@ from foundation.api import Conflict, InvalidInput, NotAllowed, NotFound, record_
 from organisations.api import Organisation, Role, has_role
 
 TITLE_LENGTH = 200
+SUMMARY_LENGTH = 500
 MAX_OUTCOMES = 12
 EDITABLE = (
     "title",
@@ -147,6 +148,9 @@ def apply_values(draft: CoursePage, values: Mapping[str, Any]) -> None:
     for name, value in known.items():
         setattr(draft, name, value)
     fields = {name.removesuffix("_id") for name in known}
+    if len(draft.summary) > SUMMARY_LENGTH:
+        message = _("简介最多 %(limit)s 个字，现在 %(n)s 个。") % {"limit": SUMMARY_LENGTH, "n": len(draft.summary)}
+        raise InvalidInput(message, fields={"summary": message})
     try:
         draft.clean_fields(exclude={field.name for field in draft._meta.get_fields() if field.name not in fields})
     except ValidationError as error:
