@@ -103,7 +103,7 @@ def run_child(
         stalled = _follow(process, streams, limits, on_tick)
         return _wait(process, streams, stalled)
     finally:
-        _kill_group(process)
+        _put_down(process)
         for stream in (process.stdout, process.stderr):
             if stream:
                 stream.close()
@@ -129,7 +129,7 @@ def _follow(process: subprocess.Popen[bytes], streams: _Streams, limits: Limits,
                 ticked = now
                 on_tick()
             if now - streams.moved_at > limits.stall:
-                _kill_group(process)
+                _signal_group(process)
                 return True
     return False
 
@@ -148,19 +148,21 @@ def _wait(process: subprocess.Popen[bytes], streams: _Streams, stalled: bool) ->
     )
 
 
-def _kill_group(process: subprocess.Popen[bytes]) -> None:
+def _signal_group(process: subprocess.Popen[bytes]) -> None:
     """Kill the child and whatever it started; nothing happens when they are gone."""
-    if process.returncode is not None:
-        return
     try:
         os.killpg(process.pid, signal.SIGKILL)
     except ProcessLookupError:
         return
-    try:
-        _pid, status = os.waitpid(process.pid, 0)
-        process.returncode = os.waitstatus_to_exitcode(status)
-    except ChildProcessError:
-        process.returncode = -signal.SIGKILL
+
+
+def _put_down(process: subprocess.Popen[bytes]) -> None:
+    """Kill and reap a child that was not waited for, because following it ended with an exception."""
+    if process.returncode is not None:
+        return
+    _signal_group(process)
+    _pid, status = os.waitpid(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
 
 
 def _wrapped(limits: Limits) -> list[str]:
