@@ -6,12 +6,12 @@ from urllib.parse import quote
 
 from django.conf import settings
 from django.core.files.storage import Storage
-from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotModified, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotModified, StreamingHttpResponse
 from django.utils.http import content_disposition_header, parse_etags
 from django.utils.translation import gettext as _
 
 from foundation.api import NotFound
-from media_pipeline.delivery.ranges import ByteRange, NotSatisfiable, parse_range
+from media_pipeline.delivery.ranges import NotSatisfiable, parse_range
 from media_pipeline.storage import media_storage
 
 BLOCK = 256 << 10
@@ -75,20 +75,17 @@ def _partial(request: HttpRequest, storage: Storage, key: str, size: int, etag: 
     if request.method == "HEAD":
         return HttpResponse(headers={"Content-Length": str(size)})
     if wanted is None:
-        response = FileResponse(storage.open(key))
-        response["Content-Length"] = str(size)
-        return response
-    partial = StreamingHttpResponse(_read(storage, key, wanted), status=HTTPStatus.PARTIAL_CONTENT)
-    partial["Content-Range"] = f"bytes {wanted.first}-{wanted.last}/{size}"
-    partial["Content-Length"] = str(wanted.length)
-    return partial
+        return StreamingHttpResponse(_read(storage, key, 0, size), headers={"Content-Length": str(size)})
+    headers = {"Content-Range": f"bytes {wanted.first}-{wanted.last}/{size}", "Content-Length": str(wanted.length)}
+    return StreamingHttpResponse(
+        _read(storage, key, wanted.first, wanted.length), status=HTTPStatus.PARTIAL_CONTENT, headers=headers
+    )
 
 
-def _read(storage: Storage, key: str, wanted: ByteRange) -> Iterator[bytes]:
-    """Yield the bytes of one range in blocks."""
+def _read(storage: Storage, key: str, first: int, length: int) -> Iterator[bytes]:
+    """Yield *length* bytes from *first* in blocks; the file is opened when the server begins to send."""
     with storage.open(key) as handle:
-        handle.seek(wanted.first)
-        left = wanted.length
-        while left and (block := handle.read(min(BLOCK, left))):
-            left -= len(block)
+        handle.seek(first)
+        while length and (block := handle.read(min(BLOCK, length))):
+            length -= len(block)
             yield block
