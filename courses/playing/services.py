@@ -20,7 +20,7 @@ from media_pipeline.api import Playback, playback
 
 @dataclass(frozen=True)
 class LessonView:
-    """One lesson as one person may see it, with the facts it was decided by."""
+    """One lesson as one person may see it, with the facts it was decided by. Only learners meet locks."""
 
     lesson: LessonPage
     course: CoursePage
@@ -37,7 +37,7 @@ class LessonView:
     @property
     def lock(self) -> Lock | None:
         """Return the lock that keeps a learner out of this lesson."""
-        return self.locks.get(self.lesson.pk) if self.access.role == AccessAs.LEARNER else None
+        return self.locks.get(self.lesson.pk)
 
     @property
     def is_open(self) -> bool:
@@ -73,7 +73,8 @@ def look_at_lesson(lesson: LessonPage, *, person: object, course_url: str = "") 
     access = course_access(person, course)
     rule = rule_of(course)
     facts = course_facts(person.pk if isinstance(person, Person) else 0, course, course_url=course_url)
-    return LessonView(lesson, course, access, rule, facts, locks(rule, facts))
+    held = locks(rule, facts) if access.role == AccessAs.LEARNER else {}
+    return LessonView(lesson, course, access, rule, facts, held)
 
 
 def open_player(view: LessonView, *, actor: Person, cookie: str) -> Player | None:
