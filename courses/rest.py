@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from ninja import Router
 
 from accounts.api import Person
+from courses.completion.rules import watch_condition
 from courses.completion.services import settle_lesson
 from courses.completion.wording import spoken_seconds
 from courses.playing.services import lesson_called, look_at_lesson, open_player, saved_position
@@ -64,6 +65,7 @@ def _answer(session: PlaybackSession, result: WatchResult, completed: bool) -> d
         "percent": min(100, result.seconds * 100 // session.total),
         "ranges": result.ranges,
         "completed": completed,
+        "condition": watch_condition(session.percent, max(0, session.needed - result.seconds)),
         "message": what_happened(result.seconds, session.needed, result.reasons, completed=completed),
         "reasons": result.reasons,
     }

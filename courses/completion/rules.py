@@ -133,15 +133,22 @@ def explain_lesson(rule: CompletionRule, lesson: LessonFacts) -> list[Condition]
 def _watched(rule: CompletionRule, lesson: LessonFacts) -> Condition:
     needed = rule.needed_seconds(lesson.total)
     remaining = max(0, needed - lesson.seconds)
+    text = watch_condition(rule.video_percent, remaining)
     if not remaining:
-        return Condition("watched", True, _("看满 %(percent)s%%") % {"percent": rule.video_percent})
-    text = _("看满 %(percent)s%%，还差 %(time)s") % {"percent": rule.video_percent, "time": spoken_seconds(remaining)}
+        return Condition("watched", True, text)
     unseen = gaps(lesson.watched, lesson.total)
     hint, action = "", ""
     if lesson.seconds:
         hint = _("没看过的片段：%(spans)s。") % {"spans": spoken_spans(unseen[:3])}
         action = _("从第一段接着看")
     return Condition("watched", False, text, remaining, hint, f"{lesson.url}?t={unseen[0][0]}", action)
+
+
+def watch_condition(percent: int, remaining: int) -> str:
+    """Return the condition of a video lesson in words; *remaining* in seconds."""
+    if not remaining:
+        return _("看满 %(percent)s%%") % {"percent": percent}
+    return _("看满 %(percent)s%%，还差 %(time)s") % {"percent": percent, "time": spoken_seconds(remaining)}
 
 
 def explain(rule: CompletionRule, facts: CourseFacts) -> list[Condition]:

@@ -64,6 +64,7 @@ def open_playback(
         opened_ms=opened_ms,
         total_ms=total_ms,
         needed=rule.needed_seconds(max(1, total_ms // 1000)),
+        percent=rule.video_percent,
         max_speed=rule.max_speed,
         first_watch=rule.first_watch_lock,
         browser=browser_mark(cookie),

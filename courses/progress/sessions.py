@@ -32,6 +32,7 @@ class PlaybackSession:
     opened_ms: int
     total_ms: int
     needed: int
+    percent: int
     max_speed: float
     first_watch: bool
     browser: str

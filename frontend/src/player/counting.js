@@ -10,8 +10,9 @@ export function showCounted(section, answer) {
   if (!panel) return;
   const bar = panel.querySelector("[data-count-bar]");
   if (bar) bar.value = Math.min(answer.counted_seconds, bar.max);
-  write(panel, "[data-count-seconds]", spoken(answer.counted_seconds));
+  write(panel, "[data-count-seconds]", answer.counted_text || spoken(answer.counted_seconds));
   if (answer.message) write(panel, "[data-count-message]", answer.message);
+  if (answer.condition) write(panel, '[data-count-rule="watched"] span', answer.condition);
 }
 
 function write(panel, selector, text) {

@@ -55,6 +55,7 @@ def test_a_heartbeat_is_one_query(django_assert_num_queries: Any) -> None:
         "percent": 1,
         "ranges": [[0, 10]],
         "completed": False,
+        "condition": "看满 90%，还差 8 分 50 秒",
         "message": "再看 8 分 50 秒，就算学完",
         "reasons": [],
     }
