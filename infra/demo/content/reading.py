@@ -33,7 +33,7 @@ class Lesson:
 
 @dataclass(frozen=True)
 class Course:
-    """One course. ``state`` is how far its review has come: published, draft, submitted, returned or scheduled."""
+    """One course. ``state`` is how far its review has come: published, draft, submitted or returned."""
 
     slug: str
     title: str
@@ -48,7 +48,6 @@ class Course:
     lessons: tuple[Lesson, ...]
     state: str = "published"
     published: dt.date | None = None
-    go_live: dt.date | None = None
     reason: str = ""
 
 

@@ -1,8 +1,9 @@
 """The whole demo city in one call."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from infra.demo.loading.city import City, load_city
+from infra.demo.loading.indexes import build_indexes, quiet_indexes
 from infra.demo.loading.learning import load_learning
 from infra.demo.loading.media import load_videos, publish_ready_videos, waiting_assets
 from infra.demo.loading.site import load_site
@@ -18,7 +19,7 @@ class Report:
     courses: int
     enrolments: int
     videos: int
-    narrated: bool = field(default=True)
+    narrated: bool
 
 
 def load_everything() -> Report:
@@ -26,11 +27,14 @@ def load_everything() -> Report:
 
     Transcoding is not done here: the uploads ring the worker as any upload does.
     """
-    load_site()
-    city = load_city()
-    courses = load_courses(city)
-    enrolments = load_learning(city)
-    videos = load_videos(city)
+    with quiet_indexes():
+        load_site()
+        city = load_city()
+        courses = load_courses(city)
+        enrolments = load_learning(city)
+        videos = load_videos(city)
+    if courses:
+        build_indexes()
     return Report(city, len(courses), enrolments, len(videos), all(video.narrated for video in videos))
 
 

@@ -84,7 +84,7 @@ def _drawn(dice: random.Random, weights: dict[str, int]) -> list[tuple[str, int 
 def _plan(
     dice: random.Random, person: Person, page: CoursePage, start: dt.date, lessons: list[LessonPage], count: int | None
 ) -> Plan:
-    room = max(1, (TODAY - start).days)
+    room = max(1, (TODAY - start).days if count is None else min(60, (TODAY - start).days))
     joined = at_noon(start + dt.timedelta(days=dice.randrange(room)), minutes=dice.randrange(-240, 540))
     if count is None:
         count = len(lessons) if dice.random() < 0.42 else dice.randrange(len(lessons))
