@@ -11,9 +11,11 @@ from wagtail.blocks.field_block import CharBlock
 from wagtail.fields import StreamField
 from wagtail.models import PageManager, PageQuerySet
 
+from accounts.api import Person
 from cms.blocks import BodyBlock
 from cms.pages.course_shelf import courses_of_kind, new_courses, shelf
-from courses.api import ServiceKind
+from courses.api import ServiceKind, continue_learning
+from credentials.api import hours_in_year
 from foundation.api import paginate
 from foundation.pages.models import BasePage
 
@@ -57,7 +59,14 @@ class HomePage(BasePage):
             "new_courses": new_courses(),
             "news": list(NewsPage.objects.open()[:LATEST_NEWS]),
         }
-        return context
+        return context | self._of_the_reader(request.user)
+
+    def _of_the_reader(self, user: object) -> dict[str, Any]:
+        """Return what only the signed-in reader sees: the course to go on with, and this year's hours."""
+        if not isinstance(user, Person):
+            return {}
+        learning = continue_learning(user)
+        return {"learning": learning, "hours_this_year": hours_in_year(user.pk, timezone.localdate().year)} if learning else {}
 
 
 class StandardPage(BasePage):

@@ -11,6 +11,7 @@ from django.template import Context
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 from wagtail.models import Page
 
 from foundation.design import wording
@@ -131,7 +132,7 @@ def day(value: date) -> SafeString:
 def page_crumbs(page: Page) -> dict[str, Any]:
     """Show the way from the first page to *page*, a page of the tree."""
     above = page.get_ancestors().filter(depth__gte=2).live()
-    return {"crumbs": [(place.title, place.url) for place in above], "current": page.title}
+    return {"crumbs": [(_("首页") if place.depth == 2 else place.title, place.url) for place in above], "current": page.title}
 
 
 @register.simple_tag
