@@ -7,7 +7,9 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from credentials.certificates.models import CertificateSeries
 from credentials.certificates.services import CODE_PURPOSE
+from credentials.certificates.wording import NUMBER_GAPS, WORDING_GAPS, gaps
 from foundation.api import check_code
 
 
@@ -61,3 +63,32 @@ class ReasonForm(forms.Form):
         error_messages={"required": _("请写明原因。")},
         widget=forms.Textarea(attrs={"rows": 3}),
     )
+
+
+class SeriesForm(forms.ModelForm[CertificateSeries]):
+    """A series whose templates can be filled: an unknown or missing gap would spoil every later certificate."""
+
+    class Meta:
+        model = CertificateSeries
+        fields = ("key", "kind", "number_template", "digits", "wording", "valid_years")
+
+    def clean_number_template(self) -> str:
+        """Return the number's template if it holds year and number."""
+        template: str = self.cleaned_data["number_template"]
+        if gaps(template) != NUMBER_GAPS:
+            raise ValidationError(_("编号里要有 {year} 和 {number}，不能有别的括号。"))
+        return template
+
+    def clean_wording(self) -> str:
+        """Return the wording if it names the holder and knows every gap."""
+        wording: str = self.cleaned_data["wording"]
+        if "holder" not in gaps(wording) or gaps(wording) - WORDING_GAPS:
+            raise ValidationError(_("正文里要有 {holder}，只能用 {holder} {period} {title} {level} {hours}。"))
+        return wording
+
+    def clean_digits(self) -> int:
+        """Return how many digits a number has, 1 to 9."""
+        digits: int = self.cleaned_data["digits"]
+        if not 1 <= digits <= 9:
+            raise ValidationError(_("顺序号位数应是 1 到 9。"))
+        return digits

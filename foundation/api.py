@@ -10,6 +10,7 @@ from foundation.design.cover_addresses import address_of_book, address_of_face
 from foundation.design.preferences import Preferences, read_preferences
 from foundation.design.structured_data import describe_course
 from foundation.design.wording import write_duration, write_duration_in_words, write_hours, write_moment, write_number
+from foundation.documents.admin_export import WorkbookExport
 from foundation.documents.pdf import render_pdf
 from foundation.documents.workbook import Column, workbook_response
 from foundation.errors import Conflict, DomainError, InvalidInput, NotAllowed, NotFound, TooManyRequests
@@ -40,6 +41,7 @@ __all__ = [
     "TooManyRequests",
     "Transition",
     "TransitionTable",
+    "WorkbookExport",
     "address_of_book",
     "address_of_face",
     "append_only",

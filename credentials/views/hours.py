@@ -47,7 +47,13 @@ def export(request: HttpRequest) -> FileResponse:
     """Give the same entries as a spreadsheet."""
     person_id = request.user.pk or 0
     year = _wished_year(request, years_with_hours(person_id))
-    columns = [Column(_("日期"), 12), Column(_("学习内容"), 40), _("类别"), Column(_("学时"), 8), Column(_("机构"), 24)]
+    columns: list[Column | str] = [
+        Column(_("日期"), 12),
+        Column(_("学习内容"), 40),
+        _("类别"),
+        Column(_("学时"), 8),
+        Column(_("机构"), 24),
+    ]
 
     def rows() -> Iterator[list[Any]]:
         for entry in hour_entries(person_id, year).select_related("organisation").iterator():

@@ -1,6 +1,7 @@
 """Anyone may ask whether a certificate is real."""
 
 from http import HTTPStatus
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -61,7 +62,7 @@ def _answer(
     request: HttpRequest, asked: VerifyForm, certificate: Certificate | None, *, status: HTTPStatus, unknown: bool = False
 ) -> HttpResponse:
     number = request.GET.get("number", "").strip()
-    context = {
+    context: dict[str, Any] = {
         "form": asked,
         "certificate": certificate,
         "unknown": unknown or (asked.is_bound and status == HTTPStatus.NOT_FOUND),

@@ -51,6 +51,7 @@ def _permissions(role: Role) -> list[Permission]:
         wanted |= Q(
             content_type__app_label="organisations", codename__in=["view_organisation", "change_organisation", "view_rolegrant"]
         )
+        wanted |= Q(content_type__app_label="credentials", codename__in=["view_certificate", "view_hourentry"])
     return list(Permission.objects.filter(wanted).exclude(codename__in=NEVER_BY_HAND))
 
 
