@@ -42,6 +42,7 @@ class PersonIndexView(IndexView):
     """People with masked numbers, found by name or by a piece of the number."""
 
     is_searchable = True
+    page_title = _("人员")
     template_name = "wagtailadmin/generic/index.html"
     results_template_name = "wagtailadmin/generic/index_results.html"
 

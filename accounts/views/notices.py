@@ -1,7 +1,6 @@
 """The inbox."""
 
-from django.contrib.admin.views.decorators import staff_member_required
-from django.contrib.auth.decorators import login_required
+from django.contrib.auth.decorators import login_required, permission_required
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -66,17 +65,16 @@ def mark(request: HttpRequest) -> HttpResponse:
 
 
 @never_cache
+@login_required
+@permission_required("wagtailadmin.access_admin", raise_exception=True)
 @require_safe
-def preview(request: HttpRequest) -> HttpResponseBase:
+def notice_preview(request: HttpRequest) -> HttpResponseBase:
     """Show staff every kind of notice with its gaps filled by their names."""
     kinds = []
     for kind in notice_kinds():
         sample = {gap: f"〔{gap}〕" for gap in kind.gaps()}
         kinds.append({"kind": kind, "title": kind.render_title(sample), "body": kind.render_body(sample)})
     return render(request, "accounts/notice_preview.html", {"kinds": kinds})
-
-
-notice_preview = staff_member_required(preview, login_url="account_login")
 
 
 def _shown(notice: Notice) -> dict[str, object]:

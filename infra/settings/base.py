@@ -151,6 +151,11 @@ ACCOUNT_REAUTHENTICATION_TIMEOUT = 900
 MFA_ADAPTER = "accounts.sign_in.adapter.MfaAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_TOLERANCE = 1
+MFA_FORMS = {
+    "activate_totp": "accounts.mfa_forms.ActivateForm",
+    "authenticate": "accounts.mfa_forms.SignInForm",
+    "reauthenticate": "accounts.mfa_forms.ConfirmForm",
+}
 MFA_REQUIRED_FOR_STAFF = env.bool("MFA_REQUIRED_FOR_STAFF", False)
 
 # Text messages: a signed JSON order per message. On a machine of one's own, `manage.py sms_server` shows them.
