@@ -84,6 +84,7 @@ def _learner_page(
         "enrolment": enrolment,
         "learner": enrolment.person,
         "lines": lines,
+        "open_lines": [line for line in lines if not line.facts.is_completed],
         "missing": [condition for condition in learner_conditions(course, enrolment.person) if not condition.met],
         "may_mark": is_teacher_of(actor, course) and actor.pk != person_id and enrolment.is_active,
         "failed": failed,
