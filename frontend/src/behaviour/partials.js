@@ -6,6 +6,7 @@ import htmx from "htmx.org";
 
 import { csrfToken } from "./csrf.js";
 import { showToast } from "./toasts.js";
+import { say } from "./words.js";
 
 htmx.config.allowEval = false;
 htmx.config.includeIndicatorStyles = false;
@@ -23,9 +24,11 @@ document.addEventListener("htmx:configRequest", (event) => {
 });
 
 document.addEventListener("htmx:responseError", (event) => {
-  showToast(event.detail.xhr.status === 429 ? "操作太快了，请等一会儿再试" : "没有办成，请再试一次；还不行就打页面底部的电话");
+  const tooFast = say("操作太快了，请等一会儿再试", "Too fast. Please wait a moment and try again");
+  const failed = say("没有办成，请再试一次；还不行就打页面底部的电话", "This did not work. Please try again, or call the number below");
+  showToast(event.detail.xhr.status === 429 ? tooFast : failed);
 });
 
-document.addEventListener("htmx:sendError", () => showToast("网络断了，您填的内容还在，连上后再试一次"));
+document.addEventListener("htmx:sendError", () => showToast(say("网络断了，您填的内容还在，连上后再试一次", "You are offline. What you typed is still here; try again once connected")));
 
 export default htmx;

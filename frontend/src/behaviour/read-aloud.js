@@ -3,6 +3,7 @@
  * and appear here only where the device can speak.
  */
 import { showToast } from "./toasts.js";
+import { say } from "./words.js";
 
 /** Long texts are spoken piece by piece: some browsers fall silent after fifteen seconds of one utterance. */
 const PIECE = /[^。！？；\n]{1,120}[。！？；\n]?/gu;
@@ -25,7 +26,7 @@ function stop(voice, button) {
 function read(voice, button) {
   const chosen = voice.getVoices().find(({ lang }) => lang.toLowerCase().startsWith(document.documentElement.lang.slice(0, 2).toLowerCase()));
   if (voice.getVoices().length && !chosen) {
-    showToast("这台设备没有装中文语音，可以请家人在系统设置里加上");
+    showToast(say("这台设备没有装中文语音，可以请家人在系统设置里加上", "This device has no voice for this language; it can be added in the system settings"));
     return;
   }
   const pieces = document.querySelector("main").innerText.match(PIECE) ?? [];

@@ -2,6 +2,8 @@
  * A short message at the foot of the page, announced to screen readers, gone after a while or at a press.
  * `action` adds one button: `{ label, run }`, for undoing what was just done.
  */
+import { say } from "./words.js";
+
 const SECONDS_SHOWN = 8;
 
 export function showToast(message, action = null) {
@@ -9,7 +11,7 @@ export function showToast(message, action = null) {
   toast.className = "toast";
   toast.append(Object.assign(document.createElement("p"), { textContent: message }));
   if (action) toast.append(buttonFor(toast, action.label, action.run));
-  toast.append(buttonFor(toast, "知道了"));
+  toast.append(buttonFor(toast, say("知道了", "Got it")));
   toastPlace().append(toast);
   setTimeout(() => toast.remove(), SECONDS_SHOWN * 1000);
 }
