@@ -62,7 +62,8 @@ export class Source {
   async onHlsError(Hls, data) {
     const refused = data.response?.code === 403 || data.response?.code === 404;
     if (refused && (await this.addresses.renew())) {
-      this.hls?.startLoad();
+      if (data.details === Hls.ErrorDetails.MANIFEST_LOAD_ERROR) this.hls?.loadSource(this.addresses.hls);
+      else this.hls?.startLoad();
       return;
     }
     if (!data.fatal) return;
