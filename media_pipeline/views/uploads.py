@@ -12,6 +12,7 @@ from uuid import UUID
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, UnreadablePostError
 from django.utils.http import http_date
+from django.utils.translation import gettext as _
 from django.views import View
 
 from accounts.api import Person
@@ -47,7 +48,7 @@ class TusView(View):
         if request.headers.get("Tus-Resumable") != tus.VERSION:
             return _text(HTTPStatus.PRECONDITION_FAILED, "Tus-Resumable: 1.0.0 is needed", {"Tus-Version": tus.VERSION})
         if not request.user.is_authenticated:
-            return _text(HTTPStatus.UNAUTHORIZED, "请先登录，再继续上传。")
+            return _text(HTTPStatus.UNAUTHORIZED, _("请先登录，再继续上传。"))
         handler: Callable[..., HttpResponse] = getattr(self, (request.method or "").lower(), self.http_method_not_allowed)
         try:
             return handler(request, *args, **kwargs)
@@ -80,7 +81,7 @@ class UploadsView(TusView):
         organisation_id = tus.parse_number(metadata.get("organisation"), "Upload-Metadata organisation")
         person = _person(request)
         if not may_upload(person, organisation_id):
-            return _text(HTTPStatus.FORBIDDEN, "您不是这个机构的教师，不能上传视频。")
+            return _text(HTTPStatus.FORBIDDEN, _("您不是这个机构的教师，不能上传视频。"))
         upload = start_upload(
             actor=person,
             organisation_id=organisation_id,
@@ -111,14 +112,14 @@ class UploadView(TusView):
         checksum = tus.parse_checksum(request.headers.get("Upload-Checksum"))
         upload = _find(request, key)
         if upload.state in _GONE:
-            return _text(HTTPStatus.GONE, "这个上传已经过期或取消，请重新上传。")
+            return _text(HTTPStatus.GONE, _("这个上传已经过期或取消，请重新上传。"))
         try:
             blocks = _checked_blocks(request, checksum) if checksum else _blocks(request)
             position = append_blocks(upload, offset, blocks)
         except WrongOffset as error:
             return _text(HTTPStatus.CONFLICT, f"the upload is at {error.offset}", {"Upload-Offset": str(error.offset)})
         except WriterBusy:
-            return _text(HTTPStatus.LOCKED, "另一个页面正在上传这个文件。", {"Retry-After": "2"})
+            return _text(HTTPStatus.LOCKED, _("另一个页面正在上传这个文件。"), {"Retry-After": "2"})
         except ChecksumMismatch:
             return _text(CHECKSUM_MISMATCH, "Checksum Mismatch")
         except TooLarge as error:
@@ -150,7 +151,7 @@ def _find(request: HttpRequest, key: UUID) -> Upload:
     """Return the person's own upload; a stranger's does not exist for them."""
     upload = Upload.objects.select_related("asset").filter(key=key, owner=_person(request)).first()
     if upload is None:
-        raise _Missing("没有这个上传，请重新选择文件。")
+        raise _Missing(_("没有这个上传，请重新选择文件。"))
     return upload
 
 

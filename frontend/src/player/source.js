@@ -46,8 +46,15 @@ export class Source {
       },
     });
     this.hls.on(Hls.Events.ERROR, (_event, data) => this.onHlsError(Hls, data));
+    this.keepPlaying(Hls);
     this.hls.loadSource(address);
     this.hls.attachMedia(this.video);
+  }
+
+  /** A new source pauses the element; whoever had pressed play before it was there still wants to watch. */
+  keepPlaying(Hls) {
+    const { video } = this;
+    if (!video.paused) this.hls.once(Hls.Events.MANIFEST_PARSED, () => video.play().catch(() => {}));
   }
 
   play(address, seconds) {
@@ -62,14 +69,24 @@ export class Source {
   async onHlsError(Hls, data) {
     const refused = data.response?.code === 403 || data.response?.code === 404;
     if (refused && (await this.addresses.renew())) {
-      if (data.details === Hls.ErrorDetails.MANIFEST_LOAD_ERROR) this.hls?.loadSource(this.addresses.hls);
-      else this.hls?.startLoad();
+      this.goOn(Hls, data.details);
       return;
     }
     if (!data.fatal) return;
     if (data.type === Hls.ErrorTypes.MEDIA_ERROR && this.mends++ < MAX_MENDS) this.hls.recoverMediaError();
     else if (data.type === Hls.ErrorTypes.NETWORK_ERROR) this.waitForNetwork();
     else this.fallBack();
+  }
+
+  /** Fresh addresses are there: ask again for what was refused. */
+  goOn(Hls, details) {
+    if (!this.hls) return;
+    if (details !== Hls.ErrorDetails.MANIFEST_LOAD_ERROR) {
+      this.hls.startLoad();
+      return;
+    }
+    this.keepPlaying(Hls);
+    this.hls.loadSource(this.addresses.hls);
   }
 
   waitForNetwork() {

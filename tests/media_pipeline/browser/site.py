@@ -30,7 +30,7 @@ PLAYER = """{% load design %}<section class="player" data-player data-playback-u
  data-hls-url="{{ media.master_url }}" data-audio-url="{{ media.audio_url }}" data-expires-in="7200"
  data-heartbeat-url="/try/beats" data-session="{{ session }}" data-heartbeat-ms="1000" data-position-ms="{{ position }}"
  data-duration-ms="{{ media.duration_ms }}" data-max-speed="2">
- <div class="player__stage"><video controls playsinline preload="metadata" width="320" height="180" poster="{{ media.poster_url }}">
+ <div class="player__stage"><video controls playsinline preload="none" width="320" height="180" poster="{{ media.poster_url }}">
  <source src="{{ media.mp4_url }}" type="video/mp4">{% for track in media.captions %}<track kind="captions"
  srclang="{{ track.language }}" label="{{ track.label }}" src="{{ track.url }}" default>{% endfor %}</video>
  <p class="player__caption" data-caption hidden><span></span></p></div>

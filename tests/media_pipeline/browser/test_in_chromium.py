@@ -156,7 +156,7 @@ def test_listening_only_and_resuming(page, ready):
     assert page.faults == []
 
 
-@pytest.mark.parametrize("allowed", [0, 2], ids=["before the list", "after the list"])
+@pytest.mark.parametrize("allowed", [0, 4], ids=["at once", "later"])
 def test_an_address_that_ran_out_is_renewed_without_a_stop(allowed, page, ready, monkeypatch):
     seen: list[str] = []
     read_token = tokens.read_token
