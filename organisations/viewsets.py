@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.functional import cached_property
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import BooleanColumn, Column, DateColumn, TitleColumn
 from wagtail.admin.views import generic
@@ -88,7 +88,7 @@ class OrganisationIndexView(generic.IndexView):
             TitleColumn("name", accessor=lambda org: "　" * (org.depth - 1) + org.name, label=_("名称"), get_url=self.get_edit_url),
             Column("kind", accessor="get_kind_display", label=_("类型")),
             BooleanColumn("is_active", label=_("启用")),
-            TitleColumn("people", accessor=lambda _org: _now("人员"), label=_("人员"), get_url=self._people_url),
+            TitleColumn("people", accessor=lambda _org: gettext("人员"), label=_("人员"), get_url=self._people_url),
         ]
 
     @staticmethod
@@ -203,7 +203,7 @@ class RoleGrantCreateView(ShowsRefusals, ForUser, generic.CreateView):
         facts = self.form.cleaned_data
         person = Person.objects.filter(phone=normalise_phone(facts["phone"])).first()
         if person is None:
-            raise NotFound(_now("这个手机号还没有账号，请到机构的人员页用手机号邀请"))
+            raise NotFound(gettext("这个手机号还没有账号，请到机构的人员页用手机号邀请"))
         return grant_role(person, role=facts["role"], organisation=facts["organisation"], actor=_actor(self.request))
 
 
@@ -216,7 +216,7 @@ class RoleGrantEndView(generic.DeleteView):
     @property
     def confirmation_message(self) -> str:
         """Say what will happen."""
-        return _now("结束以后，对方马上失去这个角色的权限，并收到通知。")
+        return gettext("结束以后，对方马上失去这个角色的权限，并收到通知。")
 
     def get_object(self, queryset: QuerySet[RoleGrant] | None = None) -> RoleGrant:
         """Return the grant if the person may end it."""
