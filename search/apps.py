@@ -11,12 +11,7 @@ class SearchConfig(AppConfig):
 
     def ready(self) -> None:
         from search.documents.services import on_documents_changed
-        from search.tasks import refresh_names
+        from search.tasks import ring_names
 
         autodiscover_modules("search_documents")
-
-        def ring() -> None:
-            """Ask for the refresh; the task finds its Celery application now, not when apps are loaded."""
-            refresh_names.delay()
-
-        on_documents_changed(ring)
+        on_documents_changed(ring_names)

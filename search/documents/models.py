@@ -32,7 +32,6 @@ class Document(models.Model):
     extra = models.JSONField(_("附加数据"), default=dict)
     vector = SearchVectorField(_("检索向量"))
     analysis = models.PositiveSmallIntegerField(_("分析版本"))
-    names_due = models.BooleanField(_("词条待更新"), default=True)
 
     class Meta:
         verbose_name = _("检索文档")
@@ -46,7 +45,6 @@ class Document(models.Model):
             models.Index(
                 fields=["parent_kind", "parent_id"], name="search_document_parent", condition=models.Q(parent_id__isnull=False)
             ),
-            models.Index(fields=["id"], name="search_document_names_due", condition=models.Q(names_due=True)),
         ]
 
     def __str__(self) -> str:

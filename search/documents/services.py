@@ -12,6 +12,7 @@ from search.documents.models import Document
 from search.documents.registry import owner_of, registered_kinds
 from search.documents.types import KIND_WEIGHTS, SearchDocument
 from search.documents.vectors import vector_text
+from search.names.models import DueTitle
 
 BATCH = 500
 _UPDATED = [
@@ -52,12 +53,19 @@ def remove_documents(kind: str, ids: Iterable[int]) -> int:
 def store_documents(kind: str, ids: Sequence[int], documents: Iterable[SearchDocument]) -> int:
     """Make *documents* the only ones of the objects *ids* of this kind; return how many there are."""
     rows = [_row(document) for document in documents]
+    standing = {
+        (object_id, part): (pk, title_key)
+        for pk, object_id, part, title_key in Document.objects.filter(kind=kind, object_id__in=ids).values_list(
+            "pk", "object_id", "part", "title_key"
+        )
+    }
     kept = {(row.object_id, row.part) for row in rows}
-    standing = Document.objects.filter(kind=kind, object_id__in=ids).values_list("pk", "object_id", "part")
-    Document.objects.filter(pk__in=[pk for pk, object_id, part in standing if (object_id, part) not in kept]).delete()
+    Document.objects.filter(pk__in=[pk for key, (pk, _) in standing.items() if key not in kept]).delete()
     Document.objects.bulk_create(
         rows, update_conflicts=True, unique_fields=["kind", "object_id", "part"], update_fields=_UPDATED, batch_size=BATCH
     )
+    renamed = [row for row in rows if row.title_key and standing.get((row.object_id, row.part), (0, ""))[1] != row.title_key]
+    DueTitle.objects.bulk_create([DueTitle(document_id=row.pk) for row in renamed], ignore_conflicts=True)
     return len(rows)
 
 
@@ -140,7 +148,6 @@ def _row(document: SearchDocument) -> Document:
         extra=document.extra,
         vector=vector_text(title, tags, body),
         analysis=VERSION,
-        names_due=True,
     )
 
 

@@ -43,3 +43,16 @@ class NameKey(models.Model):
 
     def __str__(self) -> str:
         return self.key
+
+
+class DueTitle(models.Model):
+    """A document whose title was written since names were last refreshed; a queue of its own keeps documents unwritten."""
+
+    document_id = models.BigIntegerField(_("检索文档"), primary_key=True)
+
+    class Meta:
+        verbose_name = _("待更新的标题")
+        verbose_name_plural = _("待更新的标题")
+
+    def __str__(self) -> str:
+        return str(self.document_id)

@@ -8,7 +8,7 @@ from django.db import connection, transaction
 from search.analysis.sound import initial_keys, sound_keys
 from search.documents.models import Document
 from search.enums import Visibility
-from search.names.models import Name, NameKey
+from search.names.models import DueTitle, Name, NameKey
 from search.names.wording import names_in
 
 BATCH = 500
@@ -27,24 +27,28 @@ def refresh_names(limit: int | None = None) -> int:
 
 
 def forget_names() -> None:
-    """Empty the dictionary and mark every document, so that ``refresh_names`` builds it anew."""
-    with transaction.atomic():
+    """Empty the dictionary and put every title in the queue, so that ``refresh_names`` builds it anew."""
+    with transaction.atomic(), connection.cursor() as cursor:
         Name.objects.all().delete()
-        Document.objects.update(names_due=True)
+        cursor.execute("INSERT INTO search_duetitle SELECT id FROM search_document WHERE title <> '' ON CONFLICT DO NOTHING")
 
 
 def _refresh_batch() -> int:
     with transaction.atomic():
-        due = Document.objects.filter(names_due=True).select_for_update(skip_locked=True)
-        rows = list(due.order_by("pk").values_list("pk", "title", "learners", "visibility")[:BATCH])
+        due = DueTitle.objects.order_by("document_id").select_for_update(skip_locked=True)[:BATCH]
+        ids = [row.document_id for row in due]
+        public = Document.objects.filter(pk__in=ids, visibility=Visibility.PUBLIC)
         weights: Counter[str] = Counter()
-        for _, title, learners, visibility in rows:
-            if visibility == Visibility.PUBLIC:
-                for name in names_in(title):
-                    weights[name] += 1 + log10(1 + learners)
+        for title, learners in public.values_list("title", "learners"):
+            weights.update(dict.fromkeys(names_in(title), _weight(learners)))
         _store(weights)
-        Document.objects.filter(pk__in=[row[0] for row in rows]).update(names_due=False)
-    return len(rows)
+        DueTitle.objects.filter(document_id__in=ids).delete()
+    return len(ids)
+
+
+def _weight(learners: int) -> int:
+    """Return the weight that one title lends its names: in tenths, so that sums stay whole."""
+    return round(10 * (1 + log10(1 + learners)))
 
 
 def _store(weights: Counter[str]) -> None:

@@ -12,11 +12,11 @@ from search.documents.models import Document
 from search.documents.registry import register_facet_words
 from search.documents.services import BATCH, store_documents
 from search.documents.types import SearchDocument
-from search.names.models import Name, NameKey
+from search.names.models import DueTitle, Name, NameKey
 from search.names.services import refresh_names
 from search.synonyms.tables import SynonymTable
 
-_SCRATCH = (Document, Name, NameKey)
+_SCRATCH = (Document, Name, NameKey, DueTitle)
 
 
 def load_scratch(documents: Iterable[SearchDocument]) -> int:
