@@ -12,7 +12,7 @@ from search.answers.planning import make_plan, weigh
 from search.answers.ranking import order_hits
 from search.answers.types import MAX_FILTER_VALUES, MAX_PAGE, MAX_PAGE_SIZE, Hit, SearchQuery, SearchResults
 from search.documents.registry import facet_words
-from search.engines.plan import Counts, Engine, Group, Plan, Scope
+from search.engines.plan import FREQUENCY_CAP, Counts, Engine, Group, Plan, Scope
 from search.engines.postgres import PostgresEngine
 from search.enums import Sort, Step
 from search.synonyms.selectors import synonym_table
@@ -61,7 +61,8 @@ def _climb(engine: Engine, query: SearchQuery, reading: Reading, plan: Plan, sco
         return engine.count(plan, scope, query.facets)
 
     frequencies = engine.frequencies(plan.groups)
-    plan = replace(plan, groups=weigh(plan.groups, frequencies))
+    is_broad = bool(frequencies) and min(frequencies) >= FREQUENCY_CAP
+    plan = replace(plan, groups=weigh(plan.groups, frequencies), is_broad=is_broad)
     counts = run(plan)
     if query.is_literal or not plan.groups:
         return Found(Step.STRICT, plan, counts)
@@ -69,7 +70,8 @@ def _climb(engine: Engine, query: SearchQuery, reading: Reading, plan: Plan, sco
     if counts.unfiltered:
         return _fill(plan, counts, query, run)
     for step, groups, wording in corrections(reading, plan, unknown):
-        corrected = replace(plan, groups=weigh(groups, engine.frequencies(groups)))
+        frequencies = engine.frequencies(groups)
+        corrected = replace(plan, groups=weigh(groups, frequencies), is_broad=min(frequencies) >= FREQUENCY_CAP)
         if (counts := run(corrected)).unfiltered:
             return Found(step, corrected, counts, wording)
     return _partial(engine, plan, unknown, run)

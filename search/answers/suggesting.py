@@ -15,6 +15,8 @@ from search.names.selectors import names_beginning, names_by_sound
 MAX_TYPED = 40
 DIRECT = 3
 WORD = "word"
+MANY = 100
+"""Documents of a suggested word are counted up to here; who types wants an answer, not a census."""
 
 
 def suggest(prefix: str, limit: int = 8, *, kinds: Sequence[str] = ()) -> list[Suggestion]:
@@ -28,7 +30,9 @@ def suggest(prefix: str, limit: int = 8, *, kinds: Sequence[str] = ()) -> list[S
     engine = PostgresEngine()
     names = _names(typed, limit)
     words = _words(engine, names, typed, limit - DIRECT, kinds)
-    return [*words, *_direct(engine, names[0] if names else typed, typed, kinds)][:limit]
+    wanted = words[0].text if words else typed
+    is_common = bool(words) and words[0].count >= MANY
+    return [*words, *_direct(engine, wanted, typed, kinds, begins_only=is_common)][:limit]
 
 
 def _names(typed: str, limit: int) -> list[str]:
@@ -41,14 +45,14 @@ def _names(typed: str, limit: int) -> list[str]:
 
 def _words(engine: Engine, names: list[str], typed: str, limit: int, kinds: Sequence[str]) -> list[Suggestion]:
     offered = names[: limit + 2]
-    counts = engine.frequencies([make_group([name]) for name in offered], kinds=kinds)
+    counts = engine.frequencies([make_group([name]) for name in offered], kinds=kinds, cap=MANY)
     pattern = pattern_for([typed])
     found = [(name, count) for name, count in zip(offered, counts, strict=True) if count]
     return [Suggestion(WORD, name, mark(name, pattern), count) for name, count in _without_echoes(found)][:limit]
 
 
 def _without_echoes(found: list[tuple[str, int]]) -> list[tuple[str, int]]:
-    """Leave out a longer word that finds exactly what a shorter one before it finds."""
+    """Leave out a longer word that finds exactly what a shorter one before it finds, as far as was counted."""
     kept: list[tuple[str, int]] = []
     for name, count in found:
         if not any(count == other_count and name.startswith(other) for other, other_count in kept):
@@ -56,8 +60,8 @@ def _without_echoes(found: list[tuple[str, int]]) -> list[tuple[str, int]]:
     return kept
 
 
-def _direct(engine: Engine, wanted: str, typed: str, kinds: Sequence[str]) -> list[Suggestion]:
-    """Return documents whose title begins with the first word offered, or holds it."""
+def _direct(engine: Engine, wanted: str, typed: str, kinds: Sequence[str], *, begins_only: bool) -> list[Suggestion]:
+    """Return documents whose title begins with the first word offered, or, unless *begins_only*, holds it."""
     pattern = pattern_for([typed, wanted])
-    found = engine.titled(wanted, kinds=kinds, limit=DIRECT)
+    found = engine.titled(wanted, kinds=kinds, limit=DIRECT, begins_only=begins_only)
     return [Suggestion(row.kind, row.title, mark(row.title, pattern), url=row.url) for row in found if row.url]

@@ -19,7 +19,7 @@ _UPDATED = [
     "parent_kind",
     "parent_id",
     "title", "title_key", "tags_key", "tags", "body", "url", "facets", "boost", "learners", "visibility", "published_at",
-    "hidden_from", "extra", "vector", "analysis", "names_due",
+    "hidden_from", "extra", "vector", "analysis",
 ]  # fmt: skip
 type Listener = Callable[[], None]
 _listeners: list[Listener] = []
@@ -146,7 +146,7 @@ def _row(document: SearchDocument) -> Document:
         published_at=document.published_at,
         hidden_from=document.hidden_from,
         extra=document.extra,
-        vector=vector_text(title, tags, body),
+        vector=vector_text(document.kind, title, tags, body),
         analysis=VERSION,
     )
 

@@ -11,8 +11,16 @@ FIELD_GAP = 20
 """A phrase never reaches from one field, or one tag, into the next."""
 
 
-def vector_text(title: str, tags: Sequence[str], body: str) -> str:
-    """Return the ``tsvector`` literal of one document: title weighs A, tags B, body D.
+def kind_lexeme(kind: str) -> str:
+    """Return the lexeme that says of which kind a document is; no word of a text looks like it.
+
+    With it the index itself leaves out other kinds: courses are found without reading their many lessons.
+    """
+    return quoted(f"kind:{kind}")
+
+
+def vector_text(kind: str, title: str, tags: Sequence[str], body: str) -> str:
+    """Return the ``tsvector`` literal of one document: its kind, and title weighing A, tags B, body D.
 
     PostgreSQL keeps positions up to 16383 and 255 places a lexeme; text beyond is not indexed.
     """
@@ -27,7 +35,8 @@ def vector_text(title: str, tags: Sequence[str], body: str) -> str:
             if len(places[lexeme]) < MAX_PLACES:
                 places[lexeme].append(f"{end}{weight}")
         start = end + FIELD_GAP
-    return " ".join(f"{quoted(lexeme)}:{','.join(found)}" for lexeme, found in places.items() if found)
+    words = (f"{quoted(lexeme)}:{','.join(found)}" for lexeme, found in places.items() if found)
+    return " ".join([kind_lexeme(kind), *words])
 
 
 def quoted(lexeme: str) -> str:

@@ -12,6 +12,8 @@ from typing import Any, Self
 
 from search.analysis.tokens import Term
 
+FREQUENCY_CAP = 1000
+
 
 @dataclass(frozen=True, slots=True)
 class Literal:
@@ -34,13 +36,15 @@ class Group:
 class Plan:
     """What to look for. ``soft`` holds facet values (``level:beginner``) that lift a document without being required.
 
-    ``minimum`` is the share of the summed rarity that a document must contain: 1 asks for every group.
+    ``minimum`` is the share of the summed rarity that a document must contain: 1 asks for every group. A broad plan has only
+    words that thousands of documents contain: an engine may weigh titles alone.
     """
 
     groups: tuple[Group, ...] = ()
     excluded: tuple[Literal, ...] = ()
     soft: tuple[str, ...] = ()
     minimum: float = 1.0
+    is_broad: bool = False
 
     def relaxed(self, minimum: float) -> Self:
         """Return the plan that is content with part of the words."""
@@ -111,8 +115,8 @@ class Stored:
 class Engine:
     """What an engine can do. Every method is read-only and costs one request to the engine."""
 
-    def frequencies(self, groups: Sequence[Group], *, kinds: Sequence[str] = ()) -> list[int]:
-        """Return how many visible documents contain each group, counted up to ``FREQUENCY_CAP``."""
+    def frequencies(self, groups: Sequence[Group], *, kinds: Sequence[str] = (), cap: int = FREQUENCY_CAP) -> list[int]:
+        """Return how many visible documents contain each group, counted up to *cap*."""
         raise NotImplementedError
 
     def count(self, plan: Plan, scope: Scope, facets: Sequence[str]) -> Counts:
@@ -127,9 +131,6 @@ class Engine:
         """Return the texts of documents by id; those gone meanwhile are left out."""
         raise NotImplementedError
 
-    def titled(self, text: str, *, kinds: Sequence[str], limit: int) -> list[Stored]:
-        """Return the weightiest documents whose title holds the folded *text*, those that begin with it first."""
+    def titled(self, text: str, *, kinds: Sequence[str], limit: int, begins_only: bool = False) -> list[Stored]:
+        """Return the weightiest documents whose title begins with the folded *text*, then those that hold it elsewhere."""
         raise NotImplementedError
-
-
-FREQUENCY_CAP = 2000

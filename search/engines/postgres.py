@@ -1,5 +1,6 @@
 """PostgreSQL as the search engine: the documents' own table, always as current as the last commit."""
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -19,35 +20,39 @@ _ORDERS = {
     Sort.POPULAR: "learners DESC, object_id DESC, id",
 }
 
+LOOKED_AT = 300
+"""So many titles with the same beginning are weighed for a suggestion; a longer beginning leaves fewer."""
+
 type Condition = tuple[str, list[Any]]
 
 
 class PostgresEngine(Engine):
     """Runs plans on the table of documents."""
 
-    def frequencies(self, groups: Sequence[Group], *, kinds: Sequence[str] = ()) -> list[int]:
+    def frequencies(self, groups: Sequence[Group], *, kinds: Sequence[str] = (), cap: int = FREQUENCY_CAP) -> list[int]:
         if not groups:
             return []
         counts, params = [], []
         for group in groups:
             where, where_params = _matching(Plan((group,)), Scope(kinds=tuple(kinds)))
-            counts.append(f"(SELECT count(*) FROM (SELECT 1 FROM search_document WHERE {where} LIMIT {FREQUENCY_CAP}) h)")  # noqa: S608
+            counts.append(f"(SELECT count(*) FROM (SELECT 1 FROM search_document WHERE {where} LIMIT {cap:d}) h)")  # noqa: S608
             params += where_params
         return list(_rows("SELECT " + ", ".join(counts), params)[0])
 
     def count(self, plan: Plan, scope: Scope, facets: Sequence[str]) -> Counts:
         where, where_params = _matching(plan, scope)
         misses, missed, filter_params = _misses(scope.filters)
-        counted = "(misses = 0 OR misses = 1 AND starts_with(value, missed)) AND split_part(value, ':', 1) = ANY(%s)"
+        counted = "misses = 0 OR misses = 1 AND starts_with(value, missed)" if scope.filters else "true"
         rows = _rows(
-            f"""WITH hits AS MATERIALIZED (SELECT facets, {misses} AS misses, {missed} AS missed FROM search_document WHERE {where})
-            SELECT '', count(*) FILTER (WHERE misses = 0), count(*) FROM hits
+            f"""WITH sets AS MATERIALIZED (SELECT facets, count(*) AS size FROM search_document WHERE {where} GROUP BY facets),
+            hits AS MATERIALIZED (SELECT facets, size, {misses} AS misses, {missed} AS missed FROM sets)
+            SELECT '', coalesce(sum(size) FILTER (WHERE misses = 0), 0)::bigint, coalesce(sum(size), 0)::bigint FROM hits
             UNION ALL
-            SELECT value, count(*), 0 FROM hits, unnest(facets) AS value
-            WHERE {counted} GROUP BY value""",  # noqa: S608
-            [*filter_params, *filter_params, *where_params, list(facets)],
+            SELECT value, sum(size)::bigint, 0 FROM hits, unnest(facets) AS value WHERE {counted} GROUP BY value""",  # noqa: S608
+            [*where_params, *filter_params, *filter_params],
         )
-        return Counts(rows[0][1], rows[0][2], {value: number for value, number, _ in rows[1:]})
+        wanted = {value: number for value, number, _ in rows[1:] if value.partition(":")[0] in facets}
+        return Counts(rows[0][1], rows[0][2], wanted)
 
     def candidates(self, plan: Plan, scope: Scope, *, sort: str, offset: int, limit: int) -> list[Candidate]:
         where, params = _matching(plan, scope)
@@ -64,13 +69,14 @@ class PostgresEngine(Engine):
         )
         return [_candidate(row) for row in rows]
 
-    def titled(self, text: str, *, kinds: Sequence[str], limit: int) -> list[Stored]:
+    def titled(self, text: str, *, kinds: Sequence[str], limit: int, begins_only: bool = False) -> list[Stored]:
         where, params = _matching(Plan(), Scope(kinds=tuple(kinds)))
         columns = "id, kind, object_id, title, body, url, extra"
         begins, beginning = "title_key LIKE %s", connection.ops.prep_for_like_query(text) + "%"
-        sql = f"SELECT {columns} FROM search_document WHERE {where} AND {begins} ORDER BY boost DESC, id LIMIT %s"  # noqa: S608
+        few = f"SELECT * FROM search_document WHERE {where} AND {begins} ORDER BY title_key LIMIT {LOOKED_AT}"  # noqa: S608
+        sql = f"SELECT {columns} FROM ({few}) few ORDER BY boost DESC, id LIMIT %s"  # noqa: S608
         rows = _rows(sql, [*params, beginning, limit])
-        if len(rows) < limit and len(text) > 1 and (terms := query_terms(text)):
+        if len(rows) < limit and len(text) > 1 and not begins_only and (terms := query_terms(text)):
             in_title = " <-> ".join(quoted(term.lexeme) + (":*A" if term.prefix else ":A") for term in terms)
             inside = f"vector @@ %s::tsquery AND NOT {begins}"
             sql = f"SELECT {columns} FROM search_document WHERE {where} AND {inside} ORDER BY boost DESC, id LIMIT %s"  # noqa: S608
@@ -94,10 +100,10 @@ def _matching(plan: Plan, scope: Scope) -> Condition:
     now = scope.now or timezone.now()
     parts: list[str] = [_VISIBLE]
     params: list[Any] = [now, now]
-    if query := plan_query(plan):
+    if query := plan_query(plan, scope.kinds):
         parts.append("vector @@ %s::tsquery")
         params.append(query)
-    if scope.kinds:
+    elif scope.kinds:
         parts.append("kind = ANY(%s)")
         params.append(list(scope.kinds))
     return " AND ".join(parts), params
@@ -119,6 +125,10 @@ def _score(plan: Plan) -> Condition:
         return "boost", []
     params: list[Any] = [_FIELD_WEIGHTS, any_query(plan.groups)]
     rank = "ts_rank(%s::float4[], vector, %s::tsquery) * boost"
+    if plan.is_broad:
+        texts = [[literal.text for literal in group.literals] for group in plan.groups]
+        rank = " + ".join("(CASE WHEN title_key ~ ANY(%s::text[]) THEN 1 ELSE 0.1 END)" for _ in texts)
+        rank, params = f"({rank}) * boost", [[re.escape(text) for text in group] for group in texts]
     if plan.soft:
         rank += " * (CASE WHEN facets && %s::text[] THEN 1.5 ELSE 1 END)"
         params.append(list(plan.soft))

@@ -1,5 +1,8 @@
 /** Draws suggestions as a list box in groups: words to search for, things to open. */
 
+/** The server counts up to here. */
+const MANY = 100;
+
 const ICONS = { word: "search", course: "book-open", lesson: "play", teacher: "user-round", organisation: "house" };
 
 function element(tag, attributes, ...children) {
@@ -23,7 +26,7 @@ function iconOf(kind, sprite) {
 function optionOf(item, id, labels, sprite) {
   const text = element("span", {});
   text.innerHTML = item.html;
-  const words = item.kind === "word" ? labels.count.replace("{n}", item.count.toLocaleString()) : (labels[item.kind] ?? "");
+  const words = item.kind === "word" ? labels.count.replace("{n}", item.count < MANY ? item.count : `${MANY}+`) : (labels[item.kind] ?? "");
   const note = element("span", { class: "suggest__note" }, words);
   const option = element("div", { class: "suggest__option", role: "option", id, "aria-selected": "false" }, iconOf(item.kind, sprite), text, note);
   option.dataset.text = item.text;
