@@ -54,18 +54,13 @@ def _save(request: HttpRequest, course: CoursePage, lesson_id: int, form: Lesson
 
 
 def _initial(draft: LessonPage) -> dict[str, Any]:
-    blocks = ((block["type"], _plain(block["value"])) for block in draft.body.get_prep_value())
+    blocks = [(block.block_type, list(block.value) if block.block_type == "list" else str(block.value)) for block in draft.body]
     return {
         "title": draft.title,
         "text": to_text(blocks),
         "is_required": draft.is_required,
         "captions_waiver_reason": draft.captions_waiver_reason,
     }
-
-
-def _plain(value: Any) -> Any:
-    """Return a block's raw value as ``to_text`` reads it: lists come wrapped, with an id for each item."""
-    return [item["value"] for item in value] if isinstance(value, list) else value
 
 
 def _context(request: HttpRequest, course: CoursePage, draft: LessonPage, form: LessonForm) -> dict[str, Any]:
