@@ -10,8 +10,10 @@ from wagtail.models import Page
 from cms.api import HomePage, NewsIndexPage, ServiceKindPage, StandardPage
 from cms.pages.course_shelf import shelf
 from courses.api import CoursePage, ServiceKind
+from tests.factories.accounts import PersonFactory
 from tests.factories.cms import NewsPageFactory, site_with_pages
-from tests.factories.courses import CoursePageFactory
+from tests.factories.courses import CoursePageFactory, LessonPageFactory
+from tests.factories.learning import EnrolmentFactory
 
 pytestmark = pytest.mark.django_db
 HOSTILE = '"><script>alert(1)</script>'
@@ -74,6 +76,18 @@ class TestHome:
             NewsPageFactory(title=HOSTILE)
 
         assert "<script>alert(1)" not in client.get("/").content.decode()
+
+    def test_a_learner_is_led_to_the_lesson_to_go_on_with_and_nobody_else_sees_it(self, client, home):
+        lesson = LessonPageFactory(course=CoursePageFactory(title="居家照护", slug="home-care"), title="量血压", slug="pressure")
+        enrolment = EnrolmentFactory(course=lesson.get_parent().specific)
+
+        client.force_login(enrolment.person)
+        mine = client.get("/").content.decode()
+        client.force_login(PersonFactory())
+        somebody_elses = client.get("/").content.decode()
+
+        assert '<a href="/courses/home-care/pressure/"><b>第 1 课 量血压</b></a>' in mine
+        assert "接着学《" not in somebody_elses
 
     def test_one_course_and_piece_of_news_cost_as_much_as_three(self, client, home):
         CoursePageFactory()
