@@ -1,6 +1,7 @@
 """What people and the upload change on an asset. The worker's own steps are in ``media_pipeline.processing``."""
 
 from datetime import timedelta
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models.functions import Now
@@ -9,11 +10,13 @@ from django.utils.translation import gettext as _
 
 from accounts.api import Person
 from foundation.api import Conflict, NotAllowed, publish
+from media_pipeline import storage
 from media_pipeline.assets import policies
 from media_pipeline.assets.leases import RING_AGAIN
 from media_pipeline.assets.models import Asset, Piece
-from media_pipeline.enums import RESTING_STATES, AssetState
+from media_pipeline.enums import AssetState, UploadState
 from media_pipeline.events import AssetReady, UploadFinished
+from media_pipeline.uploads.models import Upload
 
 
 def ring(asset_id: int) -> None:
@@ -108,8 +111,11 @@ def stop_pieces(asset: Asset) -> None:
 
 
 def _back_to_ready(asset: Asset) -> None:
-    """Give up the version on its way; its files go with the next sweep of leftovers."""
-    Piece.objects.filter(asset=asset, version=asset.version).delete()
+    """Give up the version on its way, with its upload and its files."""
+    key, version = asset.key, asset.version
+    Piece.objects.filter(asset=asset, version=version).delete()
+    Upload.objects.filter(asset=asset, version=version, state=UploadState.OPEN).update(state=UploadState.TERMINATED)
+    transaction.on_commit(lambda: _delete_files(key, version), robust=True)
     Asset.objects.filter(pk=asset.pk).update(
         state=AssetState.READY,
         state_since=timezone.now(),
@@ -121,6 +127,7 @@ def _back_to_ready(asset: Asset) -> None:
     )
 
 
-def is_resting(asset: Asset) -> bool:
-    """Tell whether nothing happens to this asset until a person acts."""
-    return asset.state in RESTING_STATES
+def _delete_files(key: UUID, version: int) -> None:
+    """Delete what one version brought in and what was made of it on the way."""
+    storage.delete_keys([storage.source_key(key, version)])
+    storage.delete_folder(storage.work_folder(key, version))

@@ -18,6 +18,7 @@ from django.db.models.functions import Now
 from django.utils import timezone
 
 from foundation.api import publish
+from media_pipeline import storage
 from media_pipeline.assets.leases import MAX_ATTEMPTS, RING_AGAIN, Lease
 from media_pipeline.assets.models import Asset, Piece
 from media_pipeline.assets.services import ring
@@ -133,10 +134,12 @@ _NO_ROOM = (28, 122, 27)  # ENOSPC, EDQUOT, EFBIG
 
 
 def _reject(asset: Asset, token: UUID | None, error: Refused) -> None:
-    """Refuse the file for good."""
+    """Refuse the file for good; nobody needs its bytes any more."""
     with transaction.atomic():
         if _end(asset, token, state=AssetState.REJECTED, error_code=error.code, error_detail=error.detail):
             publish(AssetRejected(asset_id=asset.pk, code=error.code))
+            refused = storage.source_key(asset.key, asset.version)
+            transaction.on_commit(lambda: storage.delete_keys([refused]), robust=True)
 
 
 def _fail(asset: Asset, token: UUID | None, code: str, detail: str) -> None:

@@ -130,6 +130,7 @@ def test_cancelling_a_new_version_keeps_the_old_one(teacher):
 
     asset.refresh_from_db()
     assert (asset.state, asset.ready_version) == (AssetState.READY, 1)
+    assert [upload.state for upload in Upload.objects.all()] == ["terminated"]
 
 
 def test_a_stranger_may_do_nothing_and_nothing_changes(teacher):

@@ -107,6 +107,18 @@ def test_uploading_again_keeps_the_old_version_playing_until_the_new_is_ready(up
     assert asset.has_sound is False
 
 
+def test_a_refused_file_is_told_and_not_kept(upload_file, work_off, tmp_path, library_files, django_capture_on_commit_callbacks):
+    page = tmp_path / "lesson.mp4"
+    page.write_bytes(b"<!DOCTYPE html><html>")
+    asset = upload_file(page)
+
+    with django_capture_on_commit_callbacks(execute=True):
+        work_off(asset)
+
+    assert (asset.state, asset.error_code, library_files()) == (AssetState.REJECTED, "web_page", [])
+    assert events() == ["media_pipeline.UploadFinished", "media_pipeline.AssetRejected"]
+
+
 def test_pieces_of_a_long_lesson_join_without_losing_a_frame(upload_file, work_off, sources, monkeypatch):
     from media_pipeline.processing import plan as planning
     from tests.media_pipeline.sources import FAST, make, picture, tone
