@@ -218,7 +218,8 @@ def test_the_roster_is_for_teachers_and_managers_of_the_course(enrolment: Enrolm
     for url in urls:
         answers = [signed_in(who).get(url) for who in (course.owner, manager, elsewhere, colleague, enrolment.person)]
         for answer in answers:
-            answer.close()
+            for close in answer._resource_closers:
+                close()
         assert [answer.status_code for answer in answers] == [200, 200, 403, 403, 403]
 
 
