@@ -1,0 +1,25 @@
+"""Looking at a page the way a checker and a person would: rules for everyone's access, no sideways scroll, a picture."""
+
+from pathlib import Path
+
+from playwright.sync_api import Page
+
+ROOT = Path(__file__).resolve().parents[2]
+AXE = ROOT / "node_modules/axe-core/axe.min.js"
+STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+
+
+def look_at(page: Page, name: str, screenshots: Path) -> None:
+    """Photograph *page* and refuse violations of WCAG 2.2 AA and sideways scroll."""
+    width = (page.viewport_size or {})["width"]
+    page.screenshot(path=screenshots / f"{name}-{width}.png", full_page=True)
+    assert violations(page) == [], f"{name} at {width}"
+    overflow = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    assert overflow <= 0, f"{name} scrolls sideways by {overflow} px at {width}"
+
+
+def violations(page: Page) -> list[str]:
+    """Return each broken rule with the first elements that break it."""
+    page.evaluate(AXE.read_text())
+    result = page.evaluate("standards => axe.run(document, {runOnly: standards})", STANDARDS)
+    return [f"{rule['id']}: {[node['html'][:160] for node in rule['nodes'][:3]]}" for rule in result["violations"]]
