@@ -1,0 +1,98 @@
+"""One of everything that an address can name, and one person for each part: the world of the policy matrix."""
+
+import itertools
+import uuid
+from dataclasses import dataclass
+from typing import Any
+
+from accounts.models import Person
+from courses.authoring.uploads import start_lesson_upload
+from courses.catalogue.models import CoursePage
+from courses.progress.models import LessonNote
+from courses.review.models import CourseSubmission
+from courses.review.services import submit_course
+from organisations.enums import Role
+from organisations.models import Organisation
+from tests.factories.accounts import PersonFactory
+from tests.factories.courses import CoursePageFactory, LessonPageFactory
+from tests.factories.learning import EnrolmentFactory
+from tests.factories.organisations import OrganisationFactory, RoleGrantFactory, TeacherProfileFactory
+
+_numbers = itertools.count(1)
+
+
+@dataclass(frozen=True)
+class World:
+    """People by part (``visitor`` is nobody), and what each address's placeholders stand for."""
+
+    people: dict[str, Person | None]
+    values: dict[str, dict[str, Any]]
+
+    def values_for(self, address: str) -> dict[str, Any]:
+        """Return the placeholders' values for *address*: those of the longest prefix that has its own."""
+        prefixes = [prefix for prefix in self.values if address.startswith(prefix)]
+        return {key: value for prefix in sorted(prefixes, key=len) for key, value in self.values[prefix].items()}
+
+
+def build_world() -> World:
+    """Two organisations under one city, a published course with a learner, a draft, and a course that waits for review."""
+    city = OrganisationFactory(name="泽宁市教育局", slug="city")
+    college = OrganisationFactory(parent=city, slug="college")
+    other = OrganisationFactory(parent=city, slug="other")
+    people = _people(city, college, other)
+    teacher = people["teacher"]
+    live, draft = _course(teacher, college, live=True), _course(teacher, college, live=False)
+    waiting = _submission(teacher, college)
+    enrolment = EnrolmentFactory(person=people["holder"], course=live)
+    note = LessonNote.objects.create(person=people["holder"], lesson=_lesson(live), text="袖带和心脏一样高")
+    upload, _new = start_lesson_upload(draft, actor=teacher, file_name="a.mp4", size=10, content_type="video/mp4")
+    TeacherProfileFactory(person=teacher, slug="chen")
+    key = uuid.uuid4()
+    values: dict[str, dict[str, Any]] = {
+        "": {"pk": 1, "slug": "college", "key": key, "token": "x", "mac": "x", "folder": "1-0000000000000000", "name": "master.m3u8"},
+        "teach/": {"course_id": draft.pk, "lesson_id": _lesson(draft).pk, "asset_id": upload.asset_id, "file_id": 1},
+        "teach/<int:course_id>/learners": {"course_id": live.pk, "person_id": enrolment.person_id},
+        "review/": {"submission_id": waiting.pk, "lesson_id": waiting.lessons.get().lesson_id},
+        "courses/": {"slug": live.slug, "course_slug": live.slug, "lesson_slug": _lesson(live).slug},
+        "learn/": {
+            "course_id": live.pk,
+            "lesson_id": _lesson(live).pk,
+            "note_id": note.pk,
+            "enrolment_id": enrolment.pk,
+        },
+        "api/learning/": {"lesson_id": _lesson(live).pk},
+        "api/media/": {"asset_id": upload.asset_id},
+        "teachers/": {"slug": "chen"},
+        "uploads/": {"key": upload.key},
+    }
+    return World(people, values)
+
+
+def _people(city: Organisation, college: Organisation, other: Organisation) -> dict[str, Any]:
+    grants = {
+        "outsider": (Role.TEACHER, other),
+        "colleague": (Role.TEACHER, college),
+        "reviewer": (Role.REVIEWER, college),
+        "teacher": (Role.TEACHER, college),
+        "manager": (Role.ORGANISATION_MANAGER, college),
+        "platform": (Role.PLATFORM_MANAGER, city),
+    }
+    people: dict[str, Any] = {"visitor": None, "resident": PersonFactory(), "holder": PersonFactory()}
+    for part, (role, organisation) in grants.items():
+        people[part] = RoleGrantFactory(role=role, organisation=organisation).person
+    return people
+
+
+def _course(teacher: Person, organisation: Organisation, *, live: bool) -> CoursePage:
+    course = CoursePageFactory(owner=teacher, organisation=organisation, live=live, slug=f"matrix-{next(_numbers)}")
+    LessonPageFactory(course=course, live=live, slug="first")
+    course.refresh_from_db()
+    return course
+
+
+def _submission(teacher: Person, organisation: Organisation) -> CourseSubmission:
+    return submit_course(_course(teacher, organisation, live=False), actor=teacher)
+
+
+def _lesson(course: CoursePage) -> Any:
+    return course.get_children().first().specific
