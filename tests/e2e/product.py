@@ -33,7 +33,7 @@ class Product:
     def manage(self, *arguments: str, stdin: str = "") -> str:
         """Run one management command against this product and return what it printed."""
         command = [sys.executable, "-W", "ignore", "manage.py", *arguments]
-        result = subprocess.run(command, cwd=ROOT, env=self.environment, input=stdin, capture_output=True, text=True, timeout=300)
+        result = subprocess.run(command, cwd=ROOT, env=self.environment, input=stdin, capture_output=True, text=True, timeout=600)
         assert result.returncode == 0, result.stdout + result.stderr
         return result.stdout
 
@@ -105,7 +105,7 @@ def _free_port() -> int:
         return int(listener.getsockname()[1])
 
 
-def _wait_until_served(product: Product, seconds: int = 60) -> None:
+def _wait_until_served(product: Product, seconds: int = 180) -> None:
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
         with contextlib.suppress(OSError), urllib.request.urlopen(f"{product.url}/health/", timeout=5):

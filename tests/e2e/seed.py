@@ -31,7 +31,7 @@ def main() -> None:
     appoint_first_manager(people["manager"], organisation=city)
     grant_role(people["teacher"], role=Role.TEACHER, organisation=college, actor=people["manager"])
     grant_role(people["reviewer"], role=Role.REVIEWER, organisation=college, actor=people["manager"])
-    TeacherProfile.objects.create(person=people["teacher"], display_name="陈慧敏", job_title="高级讲师", slug="chen-huimin")
+    TeacherProfile.objects.update_or_create(person=people["teacher"], defaults={"job_title": "高级讲师"})
     phones = {part: str(person.phone).removeprefix("+86") for part, person in people.items()}
     sys.stdout.write(json.dumps({"password": password, "phones": phones}))
 
