@@ -1,7 +1,9 @@
 """The whole demo city in one call."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from infra.demo.content.reading import Course, courses
 from infra.demo.loading.city import City, load_city
 from infra.demo.loading.indexes import build_indexes, quiet_indexes
 from infra.demo.loading.learning import load_learning
@@ -22,20 +24,21 @@ class Report:
     narrated: bool
 
 
-def load_everything() -> Report:
-    """Put the demo city in place and return what was added; a second call adds nothing.
+def load_everything(texts: Sequence[Course] | None = None) -> Report:
+    """Put the demo city with the courses *texts* (all by default) in place; return what was added. A second call adds nothing.
 
     Transcoding is not done here: the uploads ring the worker as any upload does.
     """
+    texts = courses() if texts is None else texts
     with quiet_indexes():
         load_site()
         city = load_city()
-        courses = load_courses(city)
-        enrolments = load_learning(city)
-        videos = load_videos(city)
-    if courses:
+        added = load_courses(city, texts)
+        enrolments = load_learning(city, texts)
+        videos = load_videos(city, texts)
+    if added:
         build_indexes()
-    return Report(city, len(courses), enrolments, len(videos), all(video.narrated for video in videos))
+    return Report(city, len(added), enrolments, len(videos), all(video.narrated for video in videos))
 
 
 def transcode_now(city: City) -> None:

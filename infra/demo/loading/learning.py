@@ -6,7 +6,7 @@ awarded one by one through ``credentials.api``, under the same source keys as in
 
 import datetime as dt
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,7 +22,7 @@ from courses.enrolment.models import Enrolment
 from courses.enums import Level
 from courses.progress.models import CompletedBy, LessonProgress
 from credentials.api import HourCategory, award_hours, issue_certificate
-from infra.demo.content.reading import courses
+from infra.demo.content.reading import Course, courses
 from infra.demo.loading.city import SEED, TODAY, City, at_noon
 from infra.demo.loading.teaching import demo_courses
 
@@ -43,9 +43,10 @@ class Plan:
 
 
 @transaction.atomic
-def load_learning(city: City) -> int:
+def load_learning(city: City, texts: Sequence[Course]) -> int:
     """Put enrolments, progress, hours and certificates in place; return how many enrolments were added now."""
-    open_courses = {slug: page for slug, page in demo_courses(city).items() if page.live}
+    wanted = {text.slug for text in texts}
+    open_courses = {slug: page for slug, page in demo_courses(city).items() if page.live and slug in wanted}
     lessons = {page.pk: list(LessonPage.objects.child_of(page).live().order_by("path")) for page in open_courses.values()}
     taken = set(Enrolment.objects.values_list("person_id", "course_id"))
     plans = [plan for plan in _plans(city, open_courses, lessons) if (plan.person.pk, plan.course.pk) not in taken]

@@ -4,6 +4,7 @@ A course goes live with the texts of its lessons at once. Its videos are put int
 do it; that version is handed in and approved when all of its videos are ready.
 """
 
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -52,9 +53,9 @@ def build_videos(texts: list[Lesson]) -> dict[str, BuiltVideo]:
         return dict(zip((script.name for script in scripts), built, strict=True))
 
 
-def load_videos(city: City) -> list[BuiltVideo]:
-    """Upload the videos that are not there yet, with their captions; return them."""
-    places = _places_without_video(city)
+def load_videos(city: City, texts: Sequence[Course]) -> list[BuiltVideo]:
+    """Upload the videos of the courses *texts* that are not there yet, with their captions; return them."""
+    places = _places_without_video(city, texts)
     built = build_videos([place.text for place in places])
     for place in places:
         _upload(place, built[place.text.video])
@@ -64,7 +65,7 @@ def load_videos(city: City) -> list[BuiltVideo]:
 def publish_ready_videos(city: City) -> list[CoursePage]:
     """Hand in and approve every course whose only open change is videos that are all ready by now; return these courses."""
     published = []
-    for text, course in _courses_with_videos(city):
+    for text, course in _courses_with_videos(city, courses()):
         if course.live and _has_new_video(course) and not missing(readiness(course)):
             with transaction.atomic():
                 submission = submit_course(course, actor=city.people[text.teachers[0]])
@@ -88,14 +89,14 @@ def waiting_assets() -> list[int]:
     return list(Asset.objects.exclude(state__in=at_rest).order_by("pk").values_list("pk", flat=True))
 
 
-def _courses_with_videos(city: City) -> list[tuple[Course, CoursePage]]:
+def _courses_with_videos(city: City, texts: Sequence[Course]) -> list[tuple[Course, CoursePage]]:
     present = demo_courses(city)
-    return [(text, present[text.slug]) for text in courses() if text.slug in present and any(x.video for x in text.lessons)]
+    return [(text, present[text.slug]) for text in texts if text.slug in present and any(x.video for x in text.lessons)]
 
 
-def _places_without_video(city: City) -> list[Place]:
+def _places_without_video(city: City, texts: Sequence[Course]) -> list[Place]:
     places = []
-    for text, course in _courses_with_videos(city):
+    for text, course in _courses_with_videos(city, texts):
         lessons = lessons_by_title(course)
         for lesson in text.lessons:
             page = lessons.get(lesson.title)

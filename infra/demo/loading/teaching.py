@@ -27,15 +27,15 @@ def load_subjects() -> dict[str, Subject]:
     return {subject.slug: subject for subject in Subject.objects.filter(slug__in=wanted)}
 
 
-def load_courses(city: City) -> list[CoursePage]:
-    """Put the courses in place, each in the state that its text names; return those added now.
+def load_courses(city: City, texts: Iterable[Course]) -> list[CoursePage]:
+    """Put the courses *texts* in place, each in the state that its text names; return those added now.
 
     A course is known by its title within its organisation. One transaction each: a course is there whole or not at all.
     """
     subjects = load_subjects()
     known = set(CoursePage.objects.values_list("organisation_id", "draft_title"))
     added = []
-    for text in courses():
+    for text in texts:
         if (city.organisations[text.organisation].pk, text.title) not in known:
             with transaction.atomic():
                 added.append(_load_course(text, city, subjects))
