@@ -6,7 +6,7 @@ import sys
 from benchmarks.output import say
 from benchmarks.scratch import prepare_scratch
 
-NAMES = ("pages", "heartbeats", "lesson_readable")
+NAMES = ("pages", "heartbeats")
 
 
 def main(arguments: list[str] | None = None) -> int:

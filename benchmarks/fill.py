@@ -31,9 +31,11 @@ def main(course_count: int, lessons_each: int) -> None:
     set_up_site(hostname="127.0.0.1", port=8000)
     world = _people_and_organisations()
     few = _fill(world, range(12), 3)
+    _index_courses()
     counts = _count_queries(_facts(world, few))
     many = _fill(world, range(12, course_count), lessons_each)
-    _index(lessons=course_count * lessons_each)
+    _index_courses()
+    _copy_lesson_documents(course_count * lessons_each)
     _analyse()
     facts = _facts(world, many)
     facts["queries"] = {"few": counts, "many": _count_queries(facts)}
@@ -194,17 +196,24 @@ def _enrol(world: dict[str, Any], dice: random.Random, ids: list[int]) -> None:
     Enrolment.objects.bulk_create(rows, batch_size=BATCH, ignore_conflicts=True)
 
 
-def _index(*, lessons: int) -> None:
-    """Describe all courses for search through the service, and copy the documents of a few lessons until there are enough."""
-    from django.db import connection
-
-    from courses.catalogue.models import CoursePage, LessonPage
+def _index_courses() -> None:
+    """Describe all courses for search through the service."""
+    from courses.catalogue.models import CoursePage
     from search.api import index_documents
-    from search.documents.models import Document
 
     ids = list(CoursePage.objects.order_by("pk").values_list("pk", flat=True))
     for start in range(0, len(ids), 500):
         index_documents("course", ids[start : start + 500])
+
+
+def _copy_lesson_documents(lessons: int) -> None:
+    """Index a few lessons through the service and copy their documents until there are *lessons* of them."""
+    from django.db import connection
+
+    from courses.catalogue.models import LessonPage
+    from search.api import index_documents
+    from search.documents.models import Document
+
     sample = list(LessonPage.objects.order_by("pk").values_list("pk", flat=True)[:200])
     index_documents("lesson", sample)
     columns = [field.column for field in Document._meta.local_concrete_fields if field.column not in {"id", "object_id"}]

@@ -35,6 +35,7 @@ def prepare_scratch(*, courses: int, lessons_each: int) -> Scratch:
     url = _base_url()
     environment = _environment(urlunsplit(url._replace(path=f"/{name}")), folder)
     notes = folder / f"{name}.json"
+    _run("collectstatic", environment, "--no-input")
     if not (notes.exists() and _has_database(url, name)):
         _replace_database(url, name)
         _run("migrate", environment)
@@ -42,7 +43,6 @@ def prepare_scratch(*, courses: int, lessons_each: int) -> Scratch:
         fill = [sys.executable, "-W", "ignore", "-m", "benchmarks.fill", str(courses), str(lessons_each)]
         made = subprocess.run(fill, cwd=ROOT, env=os.environ | environment, check=True, stdout=subprocess.PIPE, text=True)
         notes.write_text(made.stdout, encoding="utf-8")
-    _run("collectstatic", environment, "--no-input")
     return Scratch(environment, json.loads(notes.read_text(encoding="utf-8")))
 
 
@@ -55,6 +55,9 @@ def _environment(database_url: str, folder: Path) -> dict[str, str]:
         "SECRET_KEY": "only-for-benchmarks-and-public",
         "ALLOWED_HOSTS": "127.0.0.1,localhost,testserver",
         "BASE_URL": "http://127.0.0.1:8000",
+        "SMS_GATEWAY_URL": "http://127.0.0.1:9/",
+        "SMS_GATEWAY_KEY": "none",
+        "SMS_GATEWAY_SECRET": "none",
         "SECURE_SSL_REDIRECT": "false",
         "SECURE_HSTS_SECONDS": "0",
     }

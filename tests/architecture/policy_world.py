@@ -49,7 +49,15 @@ def build_world() -> World:
     TeacherProfileFactory(person=teacher, slug="chen")
     key = uuid.uuid4()
     values: dict[str, dict[str, Any]] = {
-        "": {"pk": 1, "slug": "college", "key": key, "token": "x", "mac": "x", "folder": "1-0000000000000000", "name": "master.m3u8"},
+        "": {
+            "pk": 1,
+            "slug": "college",
+            "key": key,
+            "token": "x",
+            "mac": "x",
+            "folder": "1-0000000000000000",
+            "name": "master.m3u8",
+        },
         "teach/": {"course_id": draft.pk, "lesson_id": _lesson(draft).pk, "asset_id": upload.asset_id, "file_id": 1},
         "teach/<int:course_id>/learners": {"course_id": live.pk, "person_id": enrolment.person_id},
         "review/": {"submission_id": waiting.pk, "lesson_id": waiting.lessons.get().lesson_id},
