@@ -5,6 +5,7 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 
+from foundation.design.merged_texts import merge_texts
 from foundation.design.preferences import read_preferences
 
 
@@ -17,6 +18,7 @@ class ChosenLanguageMiddleware:
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
+        merge_texts()
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         language = read_preferences(request).language
