@@ -56,17 +56,28 @@ HOME = MenuItem(_("首页"), "/", "house")
 TEACHING = MenuItem(_("教学台"), "/teach/", "clipboard-check")
 REVIEWING = MenuItem(_("审核"), "/review/", "shield-check")
 
-_remembered: dict[int, tuple[float, SiteFacts]] = {}
+REMEMBERED_ADDRESSES = 100
+"""Addresses of the site whose facts are kept at a time; a sender who makes up host names must not fill the memory."""
+
+_remembered: dict[tuple[str, str], tuple[float, SiteFacts]] = {}
 
 
-def site_facts(site: Site) -> SiteFacts:
-    """Return the facts of *site*, asked anew after ``SITE_FRAME_SECONDS``: a change in the admin shows within that time."""
-    known = _remembered.get(site.pk)
+def site_facts(request: HttpRequest) -> SiteFacts:
+    """Return the facts of the site that *request* came to.
+
+    They are the same for everybody, and asked anew after ``SITE_FRAME_SECONDS``: a change in the admin shows within that
+    time. Until then the database is not asked at all, not even which site it is.
+    """
+    address = (request.get_host(), request.get_port())
+    known = _remembered.get(address)
     if known and known[0] > monotonic():
         return known[1]
-    facts = _read_site_facts(site)
+    site = Site.find_for_request(request)
+    facts = _read_site_facts(site) if site else SiteFacts(menus=DEFAULT_MENUS)
     if settings.SITE_FRAME_SECONDS:
-        _remembered[site.pk] = (monotonic() + settings.SITE_FRAME_SECONDS, facts)
+        if len(_remembered) >= REMEMBERED_ADDRESSES:
+            _remembered.clear()
+        _remembered[address] = (monotonic() + settings.SITE_FRAME_SECONDS, facts)
     return facts
 
 
@@ -105,8 +116,7 @@ class Frame:
     @cached_property
     def facts(self) -> SiteFacts:
         """Return what every reader of this site sees."""
-        site = Site.find_for_request(self.request)
-        return site_facts(site) if site else SiteFacts(menus=DEFAULT_MENUS)
+        return site_facts(self.request)
 
     @property
     def phone(self) -> str:

@@ -117,3 +117,26 @@ def test_a_change_shows_after_the_time_that_was_promised(details, settings, monk
     in_a_minute = selectors.monotonic() + 61
     monkeypatch.setattr(selectors, "monotonic", lambda: in_a_minute)
     assert frame_for().phone == "6812 3456"
+
+
+def test_facts_that_are_remembered_cost_no_query_and_hold_nothing_personal(home, settings, monkeypatch, django_assert_num_queries):
+    settings.SITE_FRAME_SECONDS = 60
+    monkeypatch.setattr(selectors, "_remembered", {})
+    teacher = RoleGrantFactory(role=Role.TEACHER).person
+    assert [item.url for item in frame_for(teacher).staff_menu] == ["/teach/"]
+    assert len(frame_for(teacher).footer_menu) == 4
+
+    with django_assert_num_queries(0):
+        visitor = frame_for(AnonymousUser())
+        assert (len(visitor.footer_menu), visitor.phone, visitor.staff_menu) == (4, "", [])
+
+
+def test_each_address_of_the_site_is_remembered_by_itself_and_only_so_many(home, settings, monkeypatch):
+    settings.SITE_FRAME_SECONDS = 60
+    monkeypatch.setattr(selectors, "_remembered", {})
+    monkeypatch.setattr(selectors, "REMEMBERED_ADDRESSES", 3)
+
+    for number in range(5):
+        assert Frame(RequestFactory().get("/", headers={"host": f"{number}.example"})).phone == ""
+
+    assert sorted(selectors._remembered) == [("3.example", "80"), ("4.example", "80")]
