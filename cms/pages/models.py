@@ -55,7 +55,7 @@ class HomePage(BasePage):
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
         context |= {
             "today": timezone.localdate(),
-            "spines": shelf(ServiceKindPage.addresses()),
+            "spines": shelf(ServiceKindPage.addresses(request)),
             "new_courses": new_courses(),
             "news": list(NewsPage.objects.open()[:LATEST_NEWS]),
         }
@@ -153,7 +153,7 @@ class ServiceKindIndexPage(BasePage):
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Add the ten spines with their counts."""
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
-        return context | {"spines": shelf(ServiceKindPage.addresses())}
+        return context | {"spines": shelf(ServiceKindPage.addresses(request))}
 
 
 class ServiceKindPage(BasePage):
@@ -178,9 +178,10 @@ class ServiceKindPage(BasePage):
         verbose_name_plural = _("学习服务类型")
 
     @classmethod
-    def addresses(cls) -> dict[str, str]:
-        """Return the addresses of the landing pages by kind."""
-        return {page.kind: page.url for page in cls.objects.live() if page.url}
+    def addresses(cls, request: HttpRequest) -> dict[str, str]:
+        """Return the addresses of the landing pages by kind. The addresses of the sites are looked up once for *request*."""
+        found = {page.kind: page.get_url(request) for page in cls.objects.live()}
+        return {kind: address for kind, address in found.items() if address}
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Add one page of the kind's courses."""

@@ -128,11 +128,13 @@ def day(value: date) -> SafeString:
     return format_html('<time datetime="{}">{}</time>', value.isoformat(), wording.write_day(value))
 
 
-@register.inclusion_tag("foundation/components/crumbs.html")
-def page_crumbs(page: Page) -> dict[str, Any]:
-    """Show the way from the first page to *page*, a page of the tree."""
+@register.inclusion_tag("foundation/components/crumbs.html", takes_context=True)
+def page_crumbs(context: Context, page: Page) -> dict[str, Any]:
+    """Show the way from the first page to *page*, a page of the tree; the sites' addresses are looked up once a request."""
+    request = context.get("request")
     above = page.get_ancestors().filter(depth__gte=2).live()
-    return {"crumbs": [(_("首页") if place.depth == 2 else place.title, place.url) for place in above], "current": page.title}
+    crumbs = [(_("首页") if place.depth == 2 else place.title, place.get_url(request)) for place in above]
+    return {"crumbs": crumbs, "current": page.title}
 
 
 @register.simple_tag

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.db import connection
+from django.test import RequestFactory
 from django.test.utils import CaptureQueriesContext
 from wagtail.models import Page
 
@@ -48,9 +49,15 @@ class TestShelf:
     def test_a_spine_leads_to_its_landing_page_or_to_the_catalogue(self, home):
         ServiceKindPage.objects.get(kind="mind").delete()
 
-        urls = {spine.kind.value: spine.url for spine in shelf(ServiceKindPage.addresses())}
+        urls = {spine.kind.value: spine.url for spine in shelf(ServiceKindPage.addresses(RequestFactory().get("/")))}
 
         assert (urls["health"], urls["mind"]) == ("/services/health/", "/courses/?service_kind=mind")
+
+    def test_the_addresses_of_the_sites_are_looked_up_once(self, home, settings, django_assert_num_queries):
+        settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}
+
+        with django_assert_num_queries(3):  # the landing pages, the roots of all sites, the site of the request
+            assert len(ServiceKindPage.addresses(RequestFactory().get("/"))) == 10
 
 
 class TestHome:
