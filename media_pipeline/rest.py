@@ -5,7 +5,7 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
-from ninja import Router, Schema
+from ninja import Router, Schema, Status
 from ninja.security import django_auth
 
 from accounts.api import Person
@@ -103,10 +103,10 @@ def accept(request: HttpRequest, asset_id: int) -> dict[str, Any]:
 
 
 @router.post("/assets/{asset_id}/cancel", response={204: None})
-def cancel(request: HttpRequest, asset_id: int) -> tuple[int, None]:
+def cancel(request: HttpRequest, asset_id: int) -> Status[None]:
     """Stop working on a video and delete it."""
     cancel_asset(_mine(request, asset_id), actor=_person(request))
-    return 204, None
+    return Status(204, None)
 
 
 def _person(request: HttpRequest) -> Person:

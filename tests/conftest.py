@@ -1,6 +1,6 @@
 """Fixtures that every test may use."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -24,8 +24,11 @@ def deliver_events(db: None) -> Callable[[], int]:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
-    """Let tests with real transactions empty append-only tables when they end; rows stay protected from all else."""
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """Let tests with real transactions empty append-only tables when they end; rows stay protected from all else.
+
+    When all tests are done, connections that their threads left behind are closed, or the database could not be dropped.
+    """
     from django.db import connection
 
     with django_db_blocker.unblock(), connection.cursor() as cursor:
@@ -34,6 +37,11 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
         )
         for table, trigger in cursor.fetchall():
             cursor.execute(f'ALTER TABLE {table} DISABLE TRIGGER "{trigger}"')
+    yield
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
 
 
 @pytest.fixture

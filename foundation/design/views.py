@@ -129,6 +129,6 @@ def _keep(response: HttpResponse, cookie: str, value: str | None, known: Any) ->
 @require_GET
 def styleguide(request: HttpRequest) -> HttpResponse:
     """Show every component in every state, to staff."""
-    if not getattr(request.user, "is_staff", False):
+    if not (getattr(request.user, "is_staff", False) or request.user.has_perm("wagtailadmin.access_admin")):
         raise PermissionDenied
     return render(request, "foundation/styleguide.html", specimens())

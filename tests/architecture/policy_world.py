@@ -5,16 +5,20 @@ import uuid
 from dataclasses import dataclass
 from typing import Any
 
-from accounts.models import Person
+from accounts.models import Notice, Person
+from accounts.notices.kinds import notice_kinds
+from accounts.notices.services import send_notice
 from courses.authoring.uploads import start_lesson_upload
 from courses.catalogue.models import CoursePage
 from courses.progress.models import LessonNote
 from courses.review.models import CourseSubmission
 from courses.review.services import submit_course
 from organisations.enums import Role
+from organisations.invitations.services import invite_by_phone
 from organisations.models import Organisation
 from tests.factories.accounts import PersonFactory
 from tests.factories.courses import CoursePageFactory, LessonPageFactory
+from tests.factories.credentials import certificate
 from tests.factories.learning import EnrolmentFactory
 from tests.factories.organisations import OrganisationFactory, RoleGrantFactory, TeacherProfileFactory
 
@@ -47,19 +51,22 @@ def build_world() -> World:
     note = LessonNote.objects.create(person=people["holder"], lesson=_lesson(live), text="袖带和心脏一样高")
     upload, _new = start_lesson_upload(draft, actor=teacher, file_name="a.mp4", size=10, content_type="video/mp4")
     TeacherProfileFactory(person=teacher, slug="chen")
-    key = uuid.uuid4()
+    proof = certificate(people["holder"], organisation_id=college.pk)
+    notice = _notice(people["holder"])
+    invitation = invite_by_phone(people["holder"].phone, role=Role.TEACHER, organisation=college, actor=people["manager"])
     values: dict[str, dict[str, Any]] = {
-        "": {
-            "pk": 1,
-            "slug": "college",
-            "key": key,
-            "token": "x",
-            "mac": "x",
-            "folder": "1-0000000000000000",
-            "name": "master.m3u8",
-        },
+        "": {"slug": "college", "key": uuid.uuid4(), "token": "x", "code": proof.code, "section": "pages"},
+        "m/": {"mac": "x", "folder": "1-0000000000000000", "name": "master.m3u8"},
+        "covers/": {"kind": "health", "look": "00000000", "signature": "x", "words": "课", "character": "陈"},
+        "covers/plate/": {"image_id": 1, "version": "x"},
+        "^my/profile/": {"kind": "phone"},
+        "my/notices/": {"pk": notice.pk},
+        "organisations/invitations/": {"pk": invitation.pk},
+        "organisations/<slug:slug>/invitations/": {"pk": invitation.pk},
+        "organisations/<slug:slug>/people/": {"pk": teacher.role_grants.get().pk},
         "teach/": {"course_id": draft.pk, "lesson_id": _lesson(draft).pk, "asset_id": upload.asset_id, "file_id": 1},
         "teach/<int:course_id>/learners": {"course_id": live.pk, "person_id": enrolment.person_id},
+        "teach/<int:course_id>/withdraw/": {"course_id": waiting.course_id},
         "review/": {"submission_id": waiting.pk, "lesson_id": waiting.lessons.get().lesson_id},
         "courses/": {"slug": live.slug, "course_slug": live.slug, "lesson_slug": _lesson(live).slug},
         "learn/": {
@@ -100,6 +107,13 @@ def _course(teacher: Person, organisation: Organisation, *, live: bool) -> Cours
 
 def _submission(teacher: Person, organisation: Organisation) -> CourseSubmission:
     return submit_course(_course(teacher, organisation, live=False), actor=teacher)
+
+
+def _notice(person: Person) -> Notice:
+    send_notice(
+        person_ids=[person.pk], kind_key=next(iter(notice_kinds())).key, context={}, url="/my/learning/", dedupe_key="matrix"
+    )
+    return Notice.objects.get(person=person, dedupe_key="matrix")
 
 
 def _lesson(course: CoursePage) -> Any:

@@ -1,6 +1,9 @@
 """Fixtures for courses."""
 
+from importlib import import_module
+
 import pytest
+from django.apps import apps
 
 from courses.authoring.lessons import update_lesson
 from courses.authoring.outline import add_lesson
@@ -19,6 +22,12 @@ READY_VALUES = {
     "licence": Licence.OWN,
     "generated_cover_accepted": True,
 }
+
+
+@pytest.fixture
+def standard(transactional_db: None) -> None:
+    """The standard and the workflow that a migration made, again: tests with real transactions empty every table."""
+    import_module("courses.migrations.0005_first_standard_and_workflow").lay_down(apps, None)
 
 
 @pytest.fixture

@@ -41,10 +41,10 @@ class Product:
         """Start the process *name* again after ``kill``."""
         port = int(self.url.rsplit(":", 1)[1])
         process = next(process for process in product_processes(port=port, var=self.var) if process.name == name)
-        log = (self.var / f"{name}.log").open("ab")
-        self.processes[name] = subprocess.Popen(
-            process.arguments, cwd=ROOT, env=self.environment, stdout=log, stderr=log, start_new_session=True
-        )
+        with (self.var / f"{name}.log").open("ab") as log:
+            self.processes[name] = subprocess.Popen(
+                process.arguments, cwd=ROOT, env=self.environment, stdout=log, stderr=log, start_new_session=True
+            )
 
     def kill(self, name: str) -> None:
         """Kill the process *name* and its children as a crash would."""

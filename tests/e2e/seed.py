@@ -25,7 +25,7 @@ def main() -> None:
     Subject.objects.get_or_create(name="护理照护", slug="care")
     names = {"manager": "周明远", "teacher": "陈慧敏", "reviewer": "吴国强", "resident": "林晓芸", "stranger": "高远"}
     people = {
-        part: Person.objects.create_user(phone=f"+861390000000{number}", password=password, full_name=name)
+        part: Person.objects.create_user(phone=f"+861370000000{number}", password=password, full_name=name)
         for number, (part, name) in enumerate(names.items())
     }
     appoint_first_manager(people["manager"], organisation=city)

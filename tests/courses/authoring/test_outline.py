@@ -89,7 +89,7 @@ def test_others_change_no_outline(draft: CoursePage, town: Town, who: str) -> No
     assert titles(draft) == ["一", "二"]
 
 
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.usefixtures("standard")
 def test_adding_and_moving_at_once_loses_no_lesson() -> None:
     from courses.authoring.services import create_course
 

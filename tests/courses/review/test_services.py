@@ -284,7 +284,7 @@ def test_wagtails_own_history_tells_the_same_story(ready: CoursePage, town: Town
     assert mail.outbox == []
 
 
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.usefixtures("standard")
 @pytest.mark.parametrize("round_", range(3))
 def test_two_reviewers_at_once_make_one_decision(round_: int) -> None:
     town = make_town()

@@ -107,11 +107,11 @@ def test_what_was_left_goes_on_from_there_and_a_refusal_is_plain(page, work_off,
     expect(page.locator(".file p")).to_contain_text("会从断点接着传")
     page.set_input_files("[data-upload-input]", str(wrong))
     expect(page.locator(".file .quiet").first).to_have_text("等待检查", timeout=20_000)
+    assert upload_path(left).read_bytes() == wrong.read_bytes()
     work_off(Asset.objects.get())
 
     expect(page.locator(".file[data-state=bad]")).to_contain_text("这个文件里是一个网页，不是视频。", timeout=20_000)
     assert (Upload.objects.count(), page.locator(".file").count()) == (1, 1)
-    assert upload_path(left).read_bytes() == wrong.read_bytes()
 
 
 def test_the_player_plays_seeks_reports_and_renews(page, ready, monkeypatch):
