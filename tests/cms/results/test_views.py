@@ -1,14 +1,23 @@
 """The results page: the catalogue and the search."""
 
 import re
+from pathlib import Path
+from typing import Any
 
 import pytest
 from django.db import connection
+from django.template.loader import render_to_string
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils.safestring import mark_safe
+from pytest_django import DjangoAssertNumQueries
+from wagtail.images.models import Image
+from wagtail.images.tests.utils import get_test_image_file
 
+from cms.results.cards import cards_of
 from courses.catalogue.models import CoursePage
-from search.api import index_documents
+from foundation.design.cover_addresses import address_of_book
+from search.api import Hit, index_documents
 from tests.factories.accounts import PersonFactory
 from tests.factories.courses import CoursePageFactory, LessonPageFactory, SubjectFactory
 from tests.factories.organisations import OrganisationFactory
@@ -208,3 +217,30 @@ def test_a_signed_in_person_sees_the_same_list(client: Client) -> None:
     client.force_login(PersonFactory())
 
     assert titles(client.get("/courses/").content.decode()) == ["低压电工作业"]
+
+
+def test_a_card_reads_nothing_beyond_the_one_query_for_all_courses(
+    django_assert_num_queries: DjangoAssertNumQueries, settings: Any, tmp_path: Path
+) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    picture = Image.objects.create(title="血压计", file=get_test_image_file(), focal_point_x=9, focal_point_y=9)
+    made = CoursePageFactory(title="量血压", cover=picture, owner=PersonFactory(full_name="李明"))
+    hits = [Hit("course", made.pk, mark_safe("量血压"), mark_safe(""), "/courses/x/", {})]
+
+    with django_assert_num_queries(3):  # who may see what, the courses, their teachers
+        (card,) = cards_of(hits)
+        shown = render_to_string("cms/results/card.html", {"card": card})
+
+    assert card.by == f"{made.organisation.short_name or made.organisation.name}，李明"
+    assert shown.count(address_of_book("量血压", "skill", image=picture)) == 1
+    assert shown.count(str(made.get_level_display())) == 1
+
+
+def test_cards_are_checked_against_the_database_each_time() -> None:
+    made = CoursePageFactory()
+    hits = [Hit("course", made.pk, mark_safe(""), mark_safe(""), "/courses/x/", {})]
+    before = len(cards_of(hits))
+
+    CoursePage.objects.get(pk=made.pk).unpublish()
+
+    assert (before, cards_of(hits)) == (1, [])
