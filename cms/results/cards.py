@@ -17,7 +17,7 @@ SHOWN = (
     *("cover__file", "cover__width", "cover__height"),  # Django reads the measures of a picture with its file
     *("cover__focal_point_x", "cover__focal_point_y", "cover__focal_point_width", "cover__focal_point_height"),
 )
-"""What a card shows of a course; reading all eighty columns would cost more than the search."""
+"""What a card shows of a course; reading every column costs more than the query itself."""
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ So a cover is drawn without the database, caches keep it for ever, and nobody ca
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import sha256
 from typing import Any
 
@@ -32,12 +33,17 @@ class Plate:
 
 def address_of_book(title: str, kind: str, *, seed: object = None, image: Any = None) -> str:
     """Return the address of the cover of the course *title*; *seed* replaces the title where the look must not follow it."""
-    kind = kind if kind in CLOTHS else DEFAULT_KIND
-    look = f"{seed_of(title if seed in (None, '') else str(seed)):08x}"
+    look_of = title if seed in (None, "") else str(seed)
+    return _book_address(title, kind if kind in CLOTHS else DEFAULT_KIND, look_of, Plate.of(image) if image else None)
+
+
+@lru_cache(maxsize=2048)
+def _book_address(title: str, kind: str, seed: str, plate: Plate | None) -> str:
+    """Return the signed address; the same courses stand on page after page, so signatures are kept."""
+    look = f"{seed_of(seed):08x}"
     words = BETWEEN_CELLS.join(cells_of(title))
-    if not image:
+    if plate is None:
         return reverse("design:book", args=[kind, look, sign("book", kind, look, words), words])
-    plate = Plate.of(image)
     signature = sign("plate", kind, look, words, plate.image_id, plate.version)
     return reverse("design:book_with_plate", args=[kind, look, plate.image_id, plate.version, signature, words])
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from django import template
@@ -25,6 +26,15 @@ LAZY = mark_safe(' loading="lazy" decoding="async"')
 @register.simple_tag
 def icon(name: str) -> SafeString:
     """Draw the icon *name* of the sprite; it is decoration, so a word must stand beside it."""
+    return _draw_icon(name)
+
+
+@lru_cache(maxsize=256, typed=True)
+def _draw_icon(name: str) -> SafeString:
+    """Return the markup of an icon; the sprite's address holds as long as the process.
+
+    ``typed`` keeps a text and the same text marked as safe apart: one is escaped, the other is not.
+    """
     return format_html(
         '<svg class="icon" aria-hidden="true" focusable="false"><use href="{}#{}"></use></svg>', static("built/sprite.svg"), name
     )
