@@ -57,7 +57,7 @@ class MergedTexts(trans_real.TranslationCatalog):
 def merge_texts() -> None:
     """Merge the texts of every language of the site, for this process. Doing it again changes nothing."""
     for language, _name in settings.LANGUAGES:
-        translation = trans_real.translation(language)
+        translation: Any = trans_real.translation(language)
         if not isinstance(translation._catalog, MergedTexts):
             # the fallback goes last: until then another thread finds the same answers twice
             translation._catalog = MergedTexts(translation)
@@ -74,9 +74,10 @@ def _chain(translation: NullTranslations | None) -> Iterator[GNUTranslations]:
 
 def _parts(link: GNUTranslations) -> list[tuple[Mapping[Any, str], Plural]]:
     """Return the catalogues of *link*, each with its rule for numbers."""
-    catalogue = link._catalog  # type: ignore[attr-defined]
+    catalogue: Any = link._catalog  # type: ignore[attr-defined]
     if isinstance(catalogue, trans_real.TranslationCatalog):
-        return list(zip(catalogue._catalogs, catalogue._plurals, strict=True))
+        parts: Any = catalogue
+        return list(zip(parts._catalogs, parts._plurals, strict=True))
     return [(catalogue, link.plural)]  # type: ignore[attr-defined]
 
 
