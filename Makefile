@@ -28,7 +28,12 @@ run: setup ## 启动网站、后台任务和定时任务（PORT=8000）
 
 test: setup ## 运行全部测试，包括浏览器测试
 	@infra/system/packages.sh test
-	@$(RUN) -m pytest -n $(JOBS) --dist loadgroup $(TESTS)
+ifdef TESTS
+	@$(RUN) -m pytest $(TESTS)
+else
+	@$(RUN) -m pytest -n $(JOBS) --dist loadgroup --ignore tests/e2e
+	@$(RUN) -m pytest tests/e2e
+endif
 
 lint: .venv/.ready ## 格式、类型、架构、迁移和译文
 	@$(RUN) -m ruff format --check .

@@ -177,7 +177,7 @@ def watch_to_the_end(page: Page, screenshots: Path) -> None:
 def receive_certificate(page: Page, title: str, screenshots: Path) -> tuple[str, str]:
     """Hours and certificate are there without asking; return the certificate's number and the address that proves it."""
     certificate = page.get_by_role("link", name=title)
-    for _ in range(60):
+    for _ in range(180):
         page.goto("/my/certificates/")
         if certificate.count():
             break
