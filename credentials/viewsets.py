@@ -29,6 +29,7 @@ from credentials.hours.models import HourEntry
 from credentials.hours.policies import may_correct
 from credentials.hours.services import take_back_hours
 from foundation.api import DomainError, WorkbookExport
+from foundation.back_office import ReadOnlyViewSet
 from organisations.api import Role, organisations_where
 
 
@@ -190,36 +191,13 @@ class CertificateInspectView(ScopedInspectView):
         ]
 
 
-class ReadOnlyViewSet(ModelViewSet):
-    """A list and its rows, without adding, editing and deleting."""
-
-    inspect_view_enabled = True
-    copy_view_enabled = False
-    add_to_admin_menu = True
-    add_to_reference_index = False
-    form_fields = ()
-
-    def get_common_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
-        """Take away the addresses that there are not."""
-        missing = {"add_url_name", "edit_url_name", "delete_url_name", "history_url_name", "usage_url_name"}
-        common = super().get_common_view_kwargs(**kwargs)
-        return {name: None if name in missing else value for name, value in common.items()}
-
-    def get_urlpatterns(self) -> list[URLPattern]:
-        """Return the list, its results and one row."""
-        return [
-            path("", self.index_view, name="index"),
-            path("results/", self.index_results_view, name="index_results"),
-            path("inspect/<int:pk>/", self.inspect_view, name="inspect"),
-        ]
-
-
 class CertificateViewSet(ReadOnlyViewSet):
     """The register of certificates."""
 
     model = Certificate
     index_view_class = CertificateIndexView
     inspect_view_class = CertificateInspectView
+    add_to_admin_menu = True
     icon = "success"
     menu_label = _("证书")
     menu_order = 320
@@ -287,6 +265,7 @@ class HourEntryViewSet(ReadOnlyViewSet):
     model = HourEntry
     index_view_class = HourIndexView
     inspect_view_class = HourInspectView
+    add_to_admin_menu = True
     icon = "history"
     menu_label = _("学时")
     menu_order = 330

@@ -16,9 +16,9 @@ from django.views import View
 from django.views.decorators.http import require_POST
 from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
 from wagtail.admin.views import generic
-from wagtail.admin.viewsets.model import ModelViewSet
 
 from foundation.api import AuditEntry
+from foundation.back_office import ReadOnlyViewSet
 from foundation.outbox.models import Delivery
 from foundation.outbox.services import retry_delivery
 
@@ -67,30 +67,7 @@ class RetryView(View):
         return redirect("delivery:index")
 
 
-class ReadOnly(ModelViewSet):
-    """A list and its rows, nothing else."""
-
-    inspect_view_enabled = True
-    copy_view_enabled = False
-    add_to_reference_index = False
-    form_fields = ()
-
-    def get_common_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
-        """Take away the addresses that there are not."""
-        missing = {"add_url_name", "edit_url_name", "delete_url_name", "history_url_name", "usage_url_name"}
-        common = super().get_common_view_kwargs(**kwargs)
-        return {name: None if name in missing else value for name, value in common.items()}
-
-    def get_urlpatterns(self) -> list[URLPattern]:
-        """Return the list, its results and one row."""
-        return [
-            path("", self.index_view, name="index"),
-            path("results/", self.index_results_view, name="index_results"),
-            path("inspect/<int:pk>/", self.inspect_view, name="inspect"),
-        ]
-
-
-class FailedDeliveryViewSet(ReadOnly):
+class FailedDeliveryViewSet(ReadOnlyViewSet):
     """Events that some part of the site could not handle."""
 
     model = Delivery
@@ -134,7 +111,7 @@ class AuditIndexView(generic.IndexView):
         return queryset.filter(wanted) if words else queryset
 
 
-class AuditEntryViewSet(ReadOnly):
+class AuditEntryViewSet(ReadOnlyViewSet):
     """The audit log, to be read only."""
 
     model = AuditEntry
