@@ -41,20 +41,22 @@ def runs(folded: str) -> list[Run]:
 
 
 def index_tokens(text: str) -> Iterator[tuple[str, int]]:
-    """Yield ``(lexeme, position)`` for source text, positions from 1. Codes come whole too: ``GB/T`` gives gb, t and gbt."""
+    """Yield ``(lexeme, position)`` for source text, positions from 1 and rising.
+
+    Codes come whole too: ``GB/T`` gives gb, t and, after everything else, gbt, with no neighbour at either side.
+    """
     folded = fold_text(text)
     found = runs(folded)
-    starts: list[int] = []
-    position = 1
+    position = 0
     for run in found:
-        starts.append(position)
         for lexeme in _pieces(run):
-            yield lexeme, position
             position += 1
+            yield lexeme, position
     for first, last in _chains(folded, found):
         joined = "".join(run.text for run in found[first : last + 1])
         if len(joined) <= MAX_LEXEME:
-            yield joined, starts[first]
+            position += 2
+            yield joined, position
 
 
 def query_terms(folded: str) -> tuple[Term, ...]:

@@ -1,7 +1,11 @@
-"""The text of a ``tsvector``: lexemes with positions and weights, written without any parser of the database."""
+"""Where each token of a document stands, the same for every engine, and the text of its ``tsvector``.
 
-from collections import defaultdict
-from collections.abc import Sequence
+That text holds lexemes with positions and weights and is written without any parser of the database.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from search.analysis.tokens import index_tokens
 
@@ -9,6 +13,34 @@ MAX_POSITION = 16_000
 MAX_PLACES = 200
 FIELD_GAP = 20
 """A phrase never reaches from one field, or one tag, into the next."""
+_WEIGHTS = {"title": "A", "tags": "B", "body": ""}
+
+
+class Place(NamedTuple):
+    """One token of a document: ``field`` is ``title``, ``tags`` or ``body``. Tokens at consecutive positions make phrases."""
+
+    field: str
+    lexeme: str
+    position: int
+
+
+def token_places(title: str, tags: Sequence[str], body: str) -> Iterator[Place]:
+    """Yield the tokens of one document by rising position.
+
+    PostgreSQL keeps positions up to 16383 and 255 places a lexeme; text beyond is not indexed by any engine.
+    """
+    seen: Counter[str] = Counter()
+    start = 0
+    for field, text in [("title", title), *(("tags", tag) for tag in tags), ("body", body)]:
+        end = start
+        for lexeme, offset in index_tokens(text):
+            end = start + offset
+            if end > MAX_POSITION:
+                return
+            seen[lexeme] += 1
+            if seen[lexeme] <= MAX_PLACES:
+                yield Place(field, lexeme, end)
+        start = end + FIELD_GAP
 
 
 def kind_lexeme(kind: str) -> str:
@@ -20,22 +52,11 @@ def kind_lexeme(kind: str) -> str:
 
 
 def vector_text(kind: str, title: str, tags: Sequence[str], body: str) -> str:
-    """Return the ``tsvector`` literal of one document: its kind, and title weighing A, tags B, body D.
-
-    PostgreSQL keeps positions up to 16383 and 255 places a lexeme; text beyond is not indexed.
-    """
+    """Return the ``tsvector`` literal of one document: its kind, and title weighing A, tags B, body D."""
     places: dict[str, list[str]] = defaultdict(list)
-    start = 0
-    for text, weight in [(title, "A"), *((tag, "B") for tag in tags), (body, "")]:
-        end = start
-        for lexeme, offset in index_tokens(text):
-            end = start + offset
-            if end > MAX_POSITION:
-                break
-            if len(places[lexeme]) < MAX_PLACES:
-                places[lexeme].append(f"{end}{weight}")
-        start = end + FIELD_GAP
-    words = (f"{quoted(lexeme)}:{','.join(found)}" for lexeme, found in places.items() if found)
+    for place in token_places(title, tags, body):
+        places[place.lexeme].append(f"{place.position}{_WEIGHTS[place.field]}")
+    words = (f"{quoted(lexeme)}:{','.join(found)}" for lexeme, found in places.items())
     return " ".join([kind_lexeme(kind), *words])
 
 
