@@ -2,7 +2,7 @@
 
 from search.answers.selectors import search
 from search.answers.suggesting import suggest
-from search.answers.types import FacetValue, Hit, SearchQuery, SearchResults, Suggestion
+from search.answers.types import FacetValue, Hit, Moment, SearchQuery, SearchResults, Suggestion
 from search.documents.registry import register_documents, register_facet_words
 from search.documents.services import index_documents, remove_documents
 from search.documents.types import SearchDocument
@@ -11,6 +11,7 @@ from search.enums import Sort, Step, Visibility
 __all__ = [
     "FacetValue",
     "Hit",
+    "Moment",
     "SearchDocument",
     "SearchQuery",
     "SearchResults",

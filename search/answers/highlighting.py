@@ -40,6 +40,11 @@ def snippet(text: str, pattern: re.Pattern[str] | None) -> SafeString:
     return mark_safe(before + mark(piece, pattern) + after)  # noqa: S308 - ``mark`` escapes
 
 
+def first_find(text: str, pattern: re.Pattern[str] | None) -> int:
+    """Return where in *text* the first find begins; 0 when there is none."""
+    return next((start for start, _ in _spans(text, pattern)), 0)
+
+
 def pattern_of(plan: Plan) -> re.Pattern[str] | None:
     """Return a pattern for every wording of the plan, longest first; ``None`` when there is nothing to mark."""
     return pattern_for(literal.text for group in plan.groups for literal in group.literals)

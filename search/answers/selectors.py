@@ -1,17 +1,21 @@
 """Answering a search."""
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from math import ceil
 
 from search.analysis.reading import Reading, read_query
 from search.answers.facets import facet_values
+from search.answers.gathering import Entry, gather
 from search.answers.highlighting import mark, pattern_of, snippet
 from search.answers.ladder import PARTIAL_SHARE, corrections, split_unknown
+from search.answers.moments import moment_of
 from search.answers.planning import make_plan, weigh
 from search.answers.ranking import order_hits
 from search.answers.types import MAX_FILTER_VALUES, MAX_PAGE, MAX_PAGE_SIZE, Hit, SearchQuery, SearchResults
 from search.documents.registry import facet_words
+from search.documents.selectors import stored_of
 from search.engines.plan import FREQUENCY_CAP, Counts, Engine, Group, Plan, Scope
 from search.engines.postgres import PostgresEngine
 from search.enums import Sort, Step
@@ -102,28 +106,49 @@ def _wording(groups: Sequence[Group], frequencies: Sequence[int]) -> str:
 
 
 def _results(engine: Engine, query: SearchQuery, reading: Reading, scope: Scope, found: Found) -> SearchResults:
-    pages = min(MAX_PAGE, max(1, ceil(found.counts.total / query.page_size)))
-    page = min(query.page, pages)
-    ids = _page_of_ids(engine, query, reading, scope, found, page) if found.counts.total else []
-    texts = engine.read(ids)
-    pattern = pattern_of(found.plan)
-    hits = [
-        Hit(row.kind, row.object_id, mark(row.title, pattern), snippet(row.body, pattern), row.url, row.extra)
-        for row in (texts[pk] for pk in ids if pk in texts)
-    ]
+    entries, page, pages = _page_of_entries(engine, query, reading, scope, found) if found.counts.total else ([], 1, 1)
+    hits = _hits(engine, entries, pattern_of(found.plan))
     facets = facet_values(found.counts.values, query.facets, query.filters)
     return SearchResults(hits, found.counts.total, facets, found.wording, found.step, page, pages)
 
 
-def _page_of_ids(engine: Engine, query: SearchQuery, reading: Reading, scope: Scope, found: Found, page: int) -> list[int]:
-    start = (page - 1) * query.page_size
+def _hits(engine: Engine, entries: Sequence[Entry], pattern: re.Pattern[str] | None) -> list[Hit]:
+    """Read the texts of *entries* and mark them; what vanished meanwhile is left out."""
+    texts = engine.read([pk for entry in entries for pk in (entry.document_id, *entry.moments) if pk is not None])
+    above = stored_of([entry.key for entry in entries if entry.document_id is None])
+    hits: list[Hit] = []
+    for entry in entries:
+        row = above.get(entry.key) if entry.document_id is None else texts.get(entry.document_id)
+        if row is not None:
+            moments = tuple(moment_of(texts[pk], pattern) for pk in entry.moments if pk in texts)
+            note = snippet(row.body, pattern)
+            hits.append(Hit(row.kind, row.object_id, mark(row.title, pattern), note, row.url, row.extra, moments))
+    return hits
+
+
+def _page_of_entries(
+    engine: Engine, query: SearchQuery, reading: Reading, scope: Scope, found: Found
+) -> tuple[list[Entry], int, int]:
+    """Return the entries of the page asked for, its number, and how many pages there are.
+
+    The best ``RERANKED`` documents are ordered and gathered as a whole; the pages after them go on in the engine's order.
+    """
+    size, total = query.page_size, found.counts.total
     is_ranked = query.sort == Sort.RELEVANCE and bool(found.plan.groups)
-    if is_ranked and start + query.page_size <= RERANKED:
-        best = engine.candidates(found.plan, scope, sort=Sort.RELEVANCE, offset=0, limit=RERANKED)
-        typed = found.wording if found.step not in (Step.STRICT, Step.PARTIAL) and found.wording else reading.text
-        return [hit.id for hit in order_hits(best, found.plan, typed)][start : start + query.page_size]
-    sort = query.sort if is_ranked or query.sort != Sort.RELEVANCE else Sort.POPULAR
-    return [hit.id for hit in engine.candidates(found.plan, scope, sort=sort, offset=start, limit=query.page_size)]
+    if not is_ranked:
+        pages = min(MAX_PAGE, ceil(total / size))
+        page, sort = min(query.page, pages), query.sort if query.sort != Sort.RELEVANCE else Sort.POPULAR
+        return gather(engine.candidates(found.plan, scope, sort=sort, offset=(page - 1) * size, limit=size)), page, pages
+    best = engine.candidates(found.plan, scope, sort=Sort.RELEVANCE, offset=0, limit=RERANKED)
+    typed = found.wording if found.step not in (Step.STRICT, Step.PARTIAL) and found.wording else reading.text
+    entries = gather(order_hits(best, found.plan, typed))
+    near = max(1, ceil(len(entries) / size))
+    pages = min(MAX_PAGE, near + ceil(max(0, total - RERANKED) / size))
+    page = min(query.page, pages)
+    if page <= near:
+        return entries[(page - 1) * size : page * size], page, pages
+    offset = RERANKED + (page - near - 1) * size
+    return gather(engine.candidates(found.plan, scope, sort=Sort.RELEVANCE, offset=offset, limit=size)), page, pages
 
 
 def _within_bounds(query: SearchQuery) -> SearchQuery:

@@ -12,6 +12,7 @@ MAX_PAGE_SIZE = 50
 MAX_PAGE = 50
 """Later pages of a search do not exist: who has not found it by then changes the words."""
 MAX_FILTER_VALUES = 50
+MAX_MOMENTS = 3
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,8 +33,20 @@ class SearchQuery:
 
 
 @dataclass(frozen=True, slots=True)
+class Moment:
+    """A second of a video at which what was looked for is said; ``html`` are the words around it, escaped and marked."""
+
+    second: int
+    html: SafeString
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
 class Hit:
-    """One result. Titles and snippets are escaped, with ``<mark>`` around what was looked for."""
+    """One result. Titles and snippets are escaped, with ``<mark>`` around what was looked for.
+
+    ``moments`` are the places of the video in which it is said, at most ``MAX_MOMENTS``, best first.
+    """
 
     kind: str
     pk: int
@@ -41,6 +54,7 @@ class Hit:
     snippet_html: SafeString
     url: str
     extra: Mapping[str, Any]
+    moments: tuple[Moment, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +68,10 @@ class FacetValue:
 
 @dataclass(frozen=True, slots=True)
 class SearchResults:
-    """An answer. ``showing_for`` is the wording that was answered instead of the typed one; ``step`` tells why."""
+    """An answer. ``total`` counts documents, ``hits`` are the rows of one page: pieces of one transcript share a row.
+
+    ``showing_for`` is the wording that was answered instead of the typed one; ``step`` tells why.
+    """
 
     hits: list[Hit]
     total: int

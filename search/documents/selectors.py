@@ -1,12 +1,30 @@
-"""Reading the table of documents for health figures."""
+"""Reading the table of documents."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 
 from django.db.models import Count, Q
+from django.utils import timezone
 
 from search.analysis.folding import VERSION
 from search.documents.models import Document
 from search.documents.registry import owner_of, registered_kinds
+from search.engines.plan import Stored
+from search.enums import Visibility
+
+
+def stored_of(keys: Collection[tuple[str, int]]) -> dict[tuple[str, int], Stored]:
+    """Return the texts of these objects' first documents that everybody may see now, by kind and object; one query at most."""
+    if not keys:
+        return {}
+    now = timezone.now()
+    wanted = reduce(or_, (Q(kind=kind, object_id=object_id) for kind, object_id in set(keys)))
+    shown = Document.objects.filter(wanted, visibility=Visibility.PUBLIC)
+    shown = shown.exclude(hidden_from__lte=now).exclude(published_at__gt=now)
+    rows = shown.order_by("-part").values_list("pk", "kind", "object_id", "title", "body", "url", "extra")
+    return {(row[1], row[2]): Stored(*row) for row in rows}
 
 
 @dataclass(frozen=True)

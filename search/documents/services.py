@@ -80,14 +80,31 @@ def _write(kind: str, ids: Sequence[int]) -> int:
 
 
 def _dependents(kind: str, ids: Sequence[int]) -> dict[str, set[int]]:
-    """Return by kind what speaks of these objects: as their owner knows it, and as the index has it below them."""
+    """Return by kind what speaks of these objects, however far below: as owners know it, and as the index has it.
+
+    A renamed course reaches its lessons, and through them the pieces of their transcripts.
+    """
+    found: dict[str, set[int]] = defaultdict(set)
+    due = [(kind, set(ids))]
+    while due:
+        above, above_ids = due.pop()
+        for below, below_ids in _directly_below(above, sorted(above_ids)).items():
+            new = below_ids - found[below]
+            found[below] |= new
+            if new and below != kind:
+                due.append((below, new))
+    return {below: below_ids for below, below_ids in found.items() if below_ids and below in registered_kinds()}
+
+
+def _directly_below(kind: str, ids: list[int]) -> dict[str, set[int]]:
     found: dict[str, set[int]] = defaultdict(set)
     below = Document.objects.filter(parent_kind=kind, parent_id__in=ids)
-    for below_kind, object_id in below.values_list("kind", "object_id"):
+    for below_kind, object_id in below.values_list("kind", "object_id").distinct():
         found[below_kind].add(object_id)
-    for below_kind, below_ids in owner_of(kind).dependents(list(ids)).items():
-        found[below_kind].update(below_ids)
-    return {below_kind: below_ids for below_kind, below_ids in found.items() if below_kind in registered_kinds()}
+    if kind in registered_kinds():
+        for below_kind, below_ids in owner_of(kind).dependents(ids).items():
+            found[below_kind].update(below_ids)
+    return found
 
 
 def rebuild(kinds: Sequence[str] = ()) -> Iterator[tuple[str, int]]:

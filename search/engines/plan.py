@@ -88,6 +88,7 @@ class Candidate:
     learners: int
     score: float
     found: tuple[bool, ...]
+    parent: tuple[str, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,7 +63,8 @@ class PostgresEngine(Engine):
         score, score_params = _score(plan)
         order = _ORDERS.get(Sort(sort)) or "score DESC, learners DESC, object_id, id"
         rows = _rows(
-            f"""SELECT id, kind, object_id, title_key, tags_key, facets, boost, learners, {score} AS score, {found}
+            f"""SELECT id, kind, object_id, title_key, tags_key, facets, boost, learners, {score} AS score, {found},
+            parent_kind, parent_id
             FROM search_document WHERE {where} ORDER BY {order} LIMIT %s OFFSET %s""",  # noqa: S608
             [*score_params, *found_params, *params, limit, offset],
         )
@@ -91,8 +92,9 @@ class PostgresEngine(Engine):
 
 
 def _candidate(row: tuple[Any, ...]) -> Candidate:
-    pk, kind, object_id, title_key, tags_key, facets, boost, learners, score, found = row
-    return Candidate(pk, kind, object_id, title_key, tags_key, tuple(facets), boost, learners, score, tuple(found))
+    pk, kind, object_id, title_key, tags_key, facets, boost, learners, score, found, above, above_id = row
+    parent = (above, above_id) if above_id is not None else None
+    return Candidate(pk, kind, object_id, title_key, tags_key, tuple(facets), boost, learners, score, tuple(found), parent)
 
 
 def _matching(plan: Plan, scope: Scope) -> Condition:

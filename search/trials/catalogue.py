@@ -30,10 +30,12 @@ def _document(row: dict[str, Any], above: list[str]) -> SearchDocument:
     return SearchDocument(
         kind=kind,
         pk=row["id"],
+        parent=("lesson", row["parent"]) if kind == "transcript" and row.get("parent") else None,
         title="" if kind == "transcript" else row["title"],
         tags=list(dict.fromkeys([*above, *([row["title"]] if is_piece else []), row.get("teacher", ""), row.get("org", "")])),
         body=row.get("body", ""),
         url=f"/{row['id']}/",
         facets={name: [row[field]] for name, field in FACETS.items() if row.get(field)},
         boost_learners=row.get("learners", 0),
+        extra={"starts": [[0, row["t0"]]]} if row.get("t0") else {},
     )
