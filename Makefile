@@ -15,7 +15,7 @@ FRONTEND := $(shell find frontend -type f -not -path '*/node_modules/*' 2>/dev/n
 LOCALES := $(wildcard */locale/*/LC_MESSAGES/django.po)
 JOBS ?= $(shell nproc 2>/dev/null || echo 2)
 
-.PHONY: help setup run test check lint bench demo-reset migrations lock translations clean
+.PHONY: help setup run test check lint bench s3 demo-reset migrations lock translations clean
 
 help: ## 列出所有命令
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -50,6 +50,9 @@ check: setup ## 提交前的唯一关口：lint 和 test
 
 bench: setup ## 测量速度，输出 JSON
 	@$(RUN) -m benchmarks
+
+s3: setup ## 启动一个本机的 S3 服务（VersityGW），用来试用和测试对象存储
+	@$(RUN) -m tests.s3
 
 demo-reset: setup ## 清空演示数据并重新装入
 	@$(RUN) manage.py reset_demo --yes

@@ -8,6 +8,7 @@ from django.utils.csp import CSP
 from environs import Env
 
 from infra.embedded_database import ensure_running
+from infra.settings.files import browser_origin, file_storages
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 
@@ -178,31 +179,12 @@ STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"] if (BASE_DIR / "static").is_dir() else []
 MEDIA_URL = "/media/"
 MEDIA_ROOT = VAR_DIR / "media"
-STORAGES: dict[str, dict[str, object]] = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+# Every file of the site lies on local disk, or in an S3 bucket when one is named (infra.settings.files).
+STORAGES: dict[str, dict[str, Any]] = {
+    **file_storages(env, VAR_DIR),
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
-
-# Videos and hand-outs: on local disk, or in an S3 bucket when one is named. Only the program gives them out, by token.
-MEDIA_BUCKET = env.str("MEDIA_BUCKET", "")
-STORAGES["media"] = (
-    {
-        "BACKEND": "storages.backends.s3.S3Storage",
-        "OPTIONS": {
-            "bucket_name": MEDIA_BUCKET,
-            "endpoint_url": env.str("MEDIA_S3_ENDPOINT", "") or None,
-            "access_key": env.str("MEDIA_S3_ACCESS_KEY", ""),
-            "secret_key": env.str("MEDIA_S3_SECRET_KEY", ""),
-            "region_name": env.str("MEDIA_S3_REGION", "") or None,
-            "signature_version": "s3v4",
-            "default_acl": None,
-            "file_overwrite": False,
-            "querystring_auth": True,
-        },
-    }
-    if MEDIA_BUCKET
-    else {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": str(VAR_DIR / "library")}}
-)
+MEDIA_ORIGIN = browser_origin(STORAGES)
 MEDIA_SCRATCH_DIR = env.path("MEDIA_SCRATCH_DIR", VAR_DIR / "scratch")
 MEDIA_STAGING_DIR = env.path("MEDIA_STAGING_DIR", VAR_DIR / "staging")
 MEDIA_MAX_UPLOAD_BYTES = 8 << 30
@@ -210,6 +192,9 @@ MEDIA_MAX_HANDOUT_BYTES = 200 << 20
 MEDIA_QUOTA_BYTES = env.int("MEDIA_QUOTA_BYTES", 500 << 30)  # per organisation, where its own row names no other
 MEDIA_SCRATCH_FACTOR = 3  # free disk needed, in sizes of the upload
 MEDIA_UPLOAD_DAYS = 7
+MEDIA_PARTS_DAYS = 2  # the same for an upload into a bucket, whose parts cost room until they are joined or dropped
+MEDIA_MAX_OPEN_UPLOADS = 100  # of one person
+MEDIA_COPIES_BYTES = env.int("MEDIA_COPIES_BYTES", 40 << 30)  # of uploads that workers fetched from a bucket, per machine
 MEDIA_ACCEL_PREFIX = env.str("MEDIA_ACCEL_PREFIX", "")  # nginx's internal location over the library, such as "/library/"
 FFMPEG = env.str("FFMPEG", "ffmpeg")
 FFPROBE = env.str("FFPROBE", "ffprobe")
@@ -254,7 +239,7 @@ SILENCED_SYSTEM_CHECKS = ["django_tasks_celery.W001", "django_tasks_celery.W002"
 TASKS = {"default": {"BACKEND": "django_tasks_celery.CeleryBackend", "OPTIONS": {"CELERY_APP": "infra.celery.app"}}}
 
 # Everything comes from the site itself; nothing is written into the page. Wagtail's admin has its own, looser policy.
-SECURE_CSP = {
+SECURE_CSP: dict[str, list[str]] = {
     "default-src": [CSP.SELF],
     "img-src": [CSP.SELF, "data:"],
     "media-src": [CSP.SELF, "blob:"],
@@ -264,6 +249,12 @@ SECURE_CSP = {
     "form-action": [CSP.SELF],
     "frame-ancestors": [CSP.SELF],
 }
+if MEDIA_ORIGIN:  # signed addresses of the bucket
+    SECURE_CSP |= {
+        "img-src": [*SECURE_CSP["img-src"], MEDIA_ORIGIN],
+        "media-src": [*SECURE_CSP["media-src"], MEDIA_ORIGIN],
+        "connect-src": [CSP.SELF, MEDIA_ORIGIN],
+    }
 SECURE_CONTENT_TYPE_NOSNIFF = True
 X_FRAME_OPTIONS = "SAMEORIGIN"
 

@@ -136,6 +136,7 @@ def delete_asset(asset: Asset, lease: Lease, folder: Path) -> None:
 def drop_pieces(asset: Asset, version: int) -> None:
     """Remove what encoding left on its way to a package."""
     storage.delete_folder(storage.work_folder(asset.key, version))
+    storage.forget_copy(storage.source_key(asset.key, version))
     Artifact.objects.filter(asset=asset, version=version, kind=ArtifactKind.PIECE).delete()
 
 

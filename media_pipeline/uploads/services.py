@@ -87,7 +87,7 @@ def _reserve_room(organisation_id: int, size: int) -> None:
     limit = settings.MEDIA_QUOTA_BYTES if quota.bytes is None else quota.bytes
     if used_bytes(organisation_id) + size > limit:
         raise Conflict(_("本机构的视频空间已经用完，放不下这个文件。请删掉不用的视频，或请平台管理员增加空间。"), code="quota_full")
-    if storage.free_bytes(storage.path_of("src")) < size * settings.MEDIA_SCRATCH_FACTOR:
+    if storage.is_local() and storage.free_bytes(storage.path_of("src")) < size * settings.MEDIA_SCRATCH_FACTOR:
         raise Conflict(_("服务器的存储空间不够，暂时收不下这个文件。请联系平台管理员，过一会儿再上传。"), code="disk_full")
 
 

@@ -14,6 +14,9 @@ from media_pipeline.processing import pipeline
 from media_pipeline.uploads.services import append_blocks, start_upload
 from tests.factories.organisations import RoleGrantFactory
 from tests.media_pipeline.sources import FAST, make, picture, tone
+from tests.s3.fixtures import faulty_s3, s3, s3_server
+
+__all__ = ["faulty_s3", "s3", "s3_server"]
 
 
 @pytest.fixture(scope="session")

@@ -57,21 +57,17 @@ def _fault(key: str, size: int, digest: str) -> str:
         return "MISSING"
     if media.size(key) != size:
         return "SIZE"
-    return "CHECKSUM" if digest and storage.is_local() and storage.sha256_of(storage.path_of(key)) != digest else ""
+    return "CHECKSUM" if digest and storage.checksum_of(key) != digest else ""
 
 
 def unknown_files() -> Iterator[str]:
-    """Yield a line for each file in the local library that belongs to no row."""
-    root = storage.path_of("")
-    if not storage.is_local() or not root.exists():
-        return
+    """Yield a line for each stored file that belongs to no row."""
     assets = {str(key) for key in Asset.objects.values_list("key", flat=True)}
     handouts = {str(key) for key in StoredFile.objects.values_list("key", flat=True)}
     artifacts = set(Artifact.objects.values_list("key", flat=True))
-    for path in sorted(root.rglob("*")):
-        key = str(path.relative_to(root))
+    for key in storage.list_keys():
         area, _slash, rest = key.partition("/")
         owner = rest.split("/", 1)[0]
         known = {"out": key in artifacts, "work": owner in assets, "src": owner in assets, "files": owner in handouts}
-        if path.is_file() and not known.get(area, False):
+        if not known.get(area, False):
             yield f"UNKNOWN {key}"

@@ -1,0 +1,22 @@
+"""Names of files in the media store. They are made by the program, never from what a person typed.
+
+``src/<asset>/<version>`` is an upload, ``work/<asset>/<version>/…`` are pieces on their way,
+``out/<asset>/<version>-<plan>/…`` is a finished package, ``files/<key>`` is a hand-out.
+"""
+
+from uuid import UUID
+
+
+def source_key(asset_key: UUID, version: int) -> str:
+    """Return where the upload of *version* lies."""
+    return f"src/{asset_key}/{version}"
+
+
+def work_folder(asset_key: UUID, version: int) -> str:
+    """Return the folder of the pieces on their way."""
+    return f"work/{asset_key}/{version}"
+
+
+def output_folder(asset_key: UUID, folder: str) -> str:
+    """Return the folder of a finished package; *folder* is ``<version>-<plan hash>``."""
+    return f"out/{asset_key}/{folder}"
