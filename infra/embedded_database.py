@@ -3,7 +3,9 @@
 The server listens on a Unix socket only and outlives the process that started it, so that the second command finds it warm.
 """
 
-import subprocess
+import contextlib
+import os
+import signal
 import warnings
 from pathlib import Path
 
@@ -23,5 +25,6 @@ def stop(data: Path) -> None:
     postmaster = data / "postmaster.pid"
     if not postmaster.exists():
         return
-    pid = postmaster.read_text().split("\n", 1)[0]
-    subprocess.run(["kill", "-INT", pid], check=False)
+    pid = int(postmaster.read_text().split("\n", 1)[0])
+    with contextlib.suppress(ProcessLookupError):  # the file of a server that was killed
+        os.kill(pid, signal.SIGINT)

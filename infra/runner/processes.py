@@ -1,11 +1,29 @@
 """The processes of the product on one machine, run under honcho: when one ends, all end."""
 
+import contextlib
 import os
+import signal
 import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-from honcho.manager import Manager
+from honcho import manager as honcho_manager
+from honcho.compat import ProcessManager
+
+ROOT_IS_FINE_HERE = "ignore:You're running the worker with superuser"  # on a newcomer's machine; production has its own user
+STOP_SECONDS = 25  # more than gunicorn gives its requests; a piece of video that takes longer starts again after its lease
+
+
+class AskTheFirstOnly(ProcessManager):
+    """Ask a program to stop, not its whole process group.
+
+    A Celery worker whose children were asked as well counts them as crashed and waits for them without end.
+    """
+
+    def terminate(self, pid: int) -> None:
+        """Send SIGTERM to *pid*; what it started is its own matter. :meth:`kill` still reaches the group."""
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGTERM)
 
 
 @dataclass(frozen=True)
@@ -27,7 +45,7 @@ def product_processes(*, port: int, var: Path) -> list[Process]:
     The encoder runs one job at a time and yields to everything else, so that a long video never slows the site.
     """
     python = sys.executable
-    celery = (python, "-m", "celery", "--app", "infra.celery")
+    celery = (python, "-m", "celery", "--quiet", "--app", "infra.celery")
     encoder = ("worker", "--queues", "encode,speech", "--concurrency", "1", "--hostname", "encode@%h")
     quiet = ("--loglevel", "warning", "--without-gossip", "--without-mingle", "--without-heartbeat")
     return [
@@ -45,9 +63,12 @@ def run_processes(*, port: int) -> int:
 
     (settings.CELERY_BROKER_DIR / "queue").mkdir(parents=True, exist_ok=True)
     (settings.CELERY_BROKER_DIR / "control").mkdir(parents=True, exist_ok=True)
-    manager = Manager()
+    honcho_manager.KILL_WAIT = STOP_SECONDS
+    manager = honcho_manager.Manager()
+    manager._procmgr = AskTheFirstOnly()
+    surroundings = {"PYTHONWARNINGS": ROOT_IS_FINE_HERE, **os.environ}
     for process in product_processes(port=port, var=settings.VAR_DIR):
-        manager.add_process(process.name, process.command, env=dict(os.environ))
+        manager.add_process(process.name, process.command, env=surroundings)
     messages = str(settings.SMS_GATEWAY["url"]).removesuffix("send")
     sys.stdout.write(
         f"\n知行学堂 http://127.0.0.1:{port}/   后台 http://127.0.0.1:{port}/admin/   短信 {messages}   按 Ctrl-C 停止\n\n"

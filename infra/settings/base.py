@@ -207,7 +207,7 @@ WAGTAILADMIN_NOTIFICATION_INCLUDE_SUPERUSERS = False  # people hear of reviews t
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 
 # Celery carries work, the database carries the truth: a lost queue costs time, never work.
-CELERY_BROKER_URL = REDIS_URL or "folder://"  # infra.broker
+CELERY_BROKER_URL = REDIS_URL or "folder://localhost//"  # infra.broker
 CELERY_BROKER_DIR = VAR_DIR / "broker"
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
