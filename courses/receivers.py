@@ -5,6 +5,12 @@ from django.urls import reverse
 from accounts.api import send_notice
 from courses.authoring.models import LessonUpload
 from courses.authoring.uploads import note_duration
+from courses.catalogue.indexing import (
+    describe_handout_anew,
+    describe_organisation_anew,
+    describe_teacher_anew,
+    describe_words_anew,
+)
 from courses.catalogue.models import CoursePage
 from courses.completion.awards import award_course
 from courses.completion.services import evaluate_course
@@ -20,7 +26,8 @@ from courses.events import (
 from courses.review.models import CourseSubmission
 from courses.review.selectors import reviewers_of
 from foundation.api import receives, write_moment
-from media_pipeline.api import AssetFailed, AssetReady, AssetRejected, progress_of
+from media_pipeline.api import AssetFailed, AssetReady, AssetRejected, CaptionsChanged, HandoutRead, progress_of
+from organisations.api import OrganisationChanged, TeacherProfileChanged
 
 
 @receives(AssetReady)
@@ -150,6 +157,30 @@ def tell_enrolment(event: PersonEnrolled) -> None:
         url=reverse("courses:course", args=[course.slug]),
         dedupe_key=f"enrolment:{event.enrolment_id}",
     )
+
+
+@receives(CaptionsChanged)
+def find_new_words(event: CaptionsChanged) -> None:
+    """Find what is said in the video by its new captions, and no longer by the old ones."""
+    describe_words_anew(event.asset_id)
+
+
+@receives(HandoutRead)
+def find_handout(event: HandoutRead) -> None:
+    """Find the pages of the hand-out."""
+    describe_handout_anew(event.stored_file_id)
+
+
+@receives(OrganisationChanged)
+def rename_provider(event: OrganisationChanged) -> None:
+    """Find its courses by the new name."""
+    describe_organisation_anew(event.organisation_id)
+
+
+@receives(TeacherProfileChanged)
+def rename_teacher(event: TeacherProfileChanged) -> None:
+    """Find their courses by the new name."""
+    describe_teacher_anew(event.person_id)
 
 
 def _tell_video_stopped(asset_id: int, code: str) -> None:

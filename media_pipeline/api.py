@@ -5,12 +5,13 @@ from media_pipeline.assets.progress import AssetProgress, StepProgress, asset_pr
 from media_pipeline.assets.services import accept_damaged, cancel_asset, retry_asset
 from media_pipeline.captions.cues import Cue, parse_captions, write_vtt
 from media_pipeline.captions.models import Caption
-from media_pipeline.captions.selectors import caption_state, transcript
+from media_pipeline.captions.selectors import caption_state, transcript, transcripts
 from media_pipeline.captions.services import attach_captions, remove_captions
 from media_pipeline.delivery.addresses import CaptionTrack, Playback, playback, poster_urls
 from media_pipeline.enums import AssetState, CaptionState
-from media_pipeline.events import AssetDamaged, AssetFailed, AssetReady, AssetRejected, CaptionsChanged, UploadFinished
+from media_pipeline.events import AssetDamaged, AssetFailed, AssetReady, AssetRejected, CaptionsChanged, HandoutRead, UploadFinished
 from media_pipeline.handouts.models import StoredFile
+from media_pipeline.handouts.reading import handout_pages
 from media_pipeline.handouts.services import address_of, delete_handout, handout_url, store_handout
 from media_pipeline.uploads.models import Upload
 from media_pipeline.uploads.selectors import unfinished_uploads, upload_url
@@ -29,6 +30,7 @@ __all__ = [
     "CaptionTrack",
     "CaptionsChanged",
     "Cue",
+    "HandoutRead",
     "Playback",
     "StepProgress",
     "StoredFile",
@@ -41,6 +43,7 @@ __all__ = [
     "cancel_asset",
     "caption_state",
     "delete_handout",
+    "handout_pages",
     "handout_url",
     "parse_captions",
     "playback",
@@ -52,6 +55,7 @@ __all__ = [
     "store_handout",
     "terminate_upload",
     "transcript",
+    "transcripts",
     "unfinished_uploads",
     "upload_url",
     "write_vtt",

@@ -66,3 +66,13 @@ class UploadState(TextChoices):
     FINISHED = "finished", _("已传完")
     TERMINATED = "terminated", _("已取消")
     EXPIRED = "expired", _("已过期")
+
+
+class HandoutText(TextChoices):
+    """Whether the text of a hand-out can be found."""
+
+    NONE = "none", _("不按页检索")
+    WAITING = "waiting", _("等待读取")
+    READ = "read", _("可以搜到")
+    SCANNED = "scanned", _("是扫描件，搜不到里面的字")
+    UNREADABLE = "unreadable", _("打不开或有密码，搜不到里面的字")

@@ -51,3 +51,10 @@ class CaptionsChanged(Event):
     """Captions were added, corrected or approved; the transcript is different now."""
 
     asset_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class HandoutRead(Event):
+    """The text of a hand-out was read, page by page, or found to be unreadable."""
+
+    stored_file_id: int

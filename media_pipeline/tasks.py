@@ -2,7 +2,10 @@
 
 from celery import shared_task
 
+from media_pipeline.handouts import reading
 from media_pipeline.processing import pipeline, sweeping
+
+HANDOUTS_A_SWEEP = 20
 
 
 @shared_task
@@ -19,6 +22,19 @@ def encode_next_piece() -> None:
 
 
 @shared_task
+def read_handout(stored_file_id: int) -> None:
+    """Read the text of one hand-out."""
+    reading.read_handout(stored_file_id)
+
+
+@shared_task
+def read_waiting_handouts() -> None:
+    """Read the hand-outs whose ring was lost; runs every minute."""
+    for stored_file_id in reading.waiting_handouts(HANDOUTS_A_SWEEP):
+        reading.read_handout(stored_file_id)
+
+
+@shared_task
 def sweep_media() -> None:
     """Ring again for what a crash or a lost message left behind; runs every minute."""
     sweeping.sweep()
@@ -26,5 +42,14 @@ def sweep_media() -> None:
 
 SCHEDULE = {
     "media_pipeline.sweep": {"task": "media_pipeline.tasks.sweep_media", "schedule": 60.0, "options": {"expires": 60.0}},
+    "media_pipeline.read_handouts": {
+        "task": "media_pipeline.tasks.read_waiting_handouts",
+        "schedule": 60.0,
+        "options": {"expires": 60.0},
+    },
 }
-ROUTES = {"media_pipeline.tasks.encode_next_piece": {"queue": "encode"}}
+ROUTES = {
+    "media_pipeline.tasks.encode_next_piece": {"queue": "encode"},
+    "media_pipeline.tasks.read_handout": {"queue": "encode"},
+    "media_pipeline.tasks.read_waiting_handouts": {"queue": "encode"},
+}

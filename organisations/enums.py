@@ -3,6 +3,9 @@
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
+ORGANISATION, TEACHER = "organisation", "teacher"
+"""Kinds of documents that search knows organisations and teachers by."""
+
 
 class OrganisationKind(TextChoices):
     """What an organisation is."""

@@ -23,3 +23,17 @@ class RoleEnded(Event):
     person_id: int
     organisation_id: int
     role: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrganisationChanged(Event):
+    """An organisation says something else about itself, such as its name."""
+
+    organisation_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class TeacherProfileChanged(Event):
+    """A teacher's public profile says something else, such as the name."""
+
+    person_id: int

@@ -1,10 +1,11 @@
 """What organisations do about their own events."""
 
-from accounts.api import send_notice
+from accounts.api import AccountClosed, send_notice
 from foundation.api import receives
 from organisations.events import RoleEnded, RoleGranted
 from organisations.notices import ROLE_ENDED, ROLE_GRANTED
 from organisations.roles.models import RoleGrant
+from organisations.teachers.services import refresh_teacher
 
 
 @receives(RoleGranted)
@@ -17,6 +18,24 @@ def tell_of_new_role(event: RoleGranted) -> None:
 def tell_of_ended_role(event: RoleEnded) -> None:
     """Tell the person that a role has ended."""
     _tell(ROLE_ENDED.key, event)
+
+
+@receives(RoleGranted)
+def show_new_teacher(event: RoleGranted) -> None:
+    """Make a new teacher findable."""
+    refresh_teacher(event.person_id)
+
+
+@receives(RoleEnded)
+def hide_former_teacher(event: RoleEnded) -> None:
+    """Who teaches nowhere any more is no longer found."""
+    refresh_teacher(event.person_id)
+
+
+@receives(AccountClosed)
+def hide_closed_account(event: AccountClosed) -> None:
+    """A closed account is no longer found."""
+    refresh_teacher(event.person_id)
 
 
 def _tell(kind_key: str, event: RoleGranted | RoleEnded) -> None:

@@ -24,6 +24,7 @@ from organisations.enums import Role
 from organisations.roles.models import RoleGrant
 from organisations.roles.services import end_role, grant_role
 from organisations.teachers.models import TeacherProfile
+from organisations.teachers.services import save_profile
 
 
 def _actor(request: HttpRequest) -> Person:
@@ -251,10 +252,19 @@ class RoleGrantViewSet(ModelViewSet):
         return RoleGrantForm
 
 
+class TeacherProfileEditView(ShowsRefusals, generic.EditView):
+    """Change through the service."""
+
+    def save_instance(self) -> TeacherProfile:
+        """Save the profile as the actor."""
+        return save_profile(self.form.save(commit=False), actor=_actor(self.request))
+
+
 class TeacherProfileViewSet(ModelViewSet):
     """The public profiles of teachers."""
 
     model = TeacherProfile
+    edit_view_class = TeacherProfileEditView
     icon = "user"
     menu_label = _("教师资料")
     menu_order = 320

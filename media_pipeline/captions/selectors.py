@@ -32,8 +32,22 @@ def transcript(asset_id: int, language: str = "") -> list[Cue]:
     rows = Caption.objects.filter(asset_id=asset_id, state=CaptionState.APPROVED)
     if language:
         rows = rows.filter(language=language)
-    best = min(rows, key=lambda row: (not row.language.startswith("zh"), row.language), default=None)
+    best = min(rows, key=_preference, default=None)
     return cues_of(best) if best else []
+
+
+def transcripts(asset_ids: list[int]) -> dict[int, list[Cue]]:
+    """Return the approved words by video, in the language that ``transcript`` prefers; one query."""
+    best: dict[int, Caption] = {}
+    for row in Caption.objects.filter(asset__in=asset_ids, state=CaptionState.APPROVED):
+        known = best.get(row.asset_id)
+        if known is None or _preference(row) < _preference(known):
+            best[row.asset_id] = row
+    return {asset_id: cues_of(row) for asset_id, row in best.items()}
+
+
+def _preference(caption: Caption) -> tuple[bool, str]:
+    return not caption.language.startswith("zh"), caption.language
 
 
 def caption_state(asset_ids: list[int]) -> dict[int, str]:

@@ -7,6 +7,8 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from media_pipeline.enums import HandoutText
+
 
 class StoredFile(models.Model):
     """One file that people download. Its name is only text; in the storage it lies under ``files/<key>``. ``size`` is in bytes."""
@@ -18,16 +20,40 @@ class StoredFile(models.Model):
     content_type = models.CharField(max_length=100)
     size = models.PositiveBigIntegerField()
     sha256 = models.CharField(max_length=64)
+    text_state = models.CharField(_("检索"), max_length=12, choices=HandoutText, default=HandoutText.NONE)
+    page_count = models.PositiveIntegerField(_("页数"), null=True)
     created_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
         verbose_name = _("讲义")
         verbose_name_plural = _("讲义")
+        indexes = [models.Index(fields=["id"], name="handout_waits", condition=models.Q(text_state=HandoutText.WAITING))]
 
     def __str__(self) -> str:
         return self.file_name
 
     @property
+    def hides_text(self) -> bool:
+        """Whether its pages were looked at and cannot be found by their words."""
+        return self.text_state in {HandoutText.SCANNED, HandoutText.UNREADABLE}
+
+    @property
     def storage_key(self) -> str:
         """Name in the media storage; nothing of what a person typed is in it."""
         return f"files/{self.key}"
+
+
+class HandoutPage(models.Model):
+    """The text of one page of a hand-out; pages without text have no row."""
+
+    stored_file = models.ForeignKey(StoredFile, models.CASCADE, related_name="pages", verbose_name=_("讲义"))
+    number = models.PositiveIntegerField(_("页码"))
+    text = models.TextField(_("文字"))
+
+    class Meta:
+        verbose_name = _("讲义页")
+        verbose_name_plural = _("讲义页")
+        constraints = [models.UniqueConstraint(fields=["stored_file", "number"], name="handout_page_once")]
+
+    def __str__(self) -> str:
+        return f"{self.stored_file_id} {self.number}"

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from accounts.api import Person
 from foundation.api import InvalidInput, NotAllowed, NotFound
 from media_pipeline.delivery.tokens import make_token
+from media_pipeline.enums import HandoutText
 from media_pipeline.handouts.models import StoredFile
 from media_pipeline.storage import media_storage
 from media_pipeline.uploads.services import clean_file_name
@@ -52,11 +53,21 @@ def store_handout(*, actor: Person, organisation_id: int, file: UploadedFile) ->
         content_type=content_type,
         size=file.size or 0,
         sha256=digest.hexdigest(),
+        text_state=HandoutText.WAITING if content_type == "application/pdf" else HandoutText.NONE,
     )
     file.seek(0)
     media_storage().save(stored.storage_key, file)
     stored.save()
+    if stored.text_state == HandoutText.WAITING:
+        _ring_reader(stored.pk)
     return stored
+
+
+def _ring_reader(stored_file_id: int) -> None:
+    """Have a worker read the text after the commit; without a broker the sweep does it."""
+    from media_pipeline.tasks import read_handout
+
+    transaction.on_commit(lambda: read_handout.delay(stored_file_id), robust=True)
 
 
 def _type_for(name: str) -> str:

@@ -8,6 +8,11 @@ from organisations.roles.models import RoleGrant
 from organisations.teachers.models import TeacherProfile
 
 
+def shown_organisations() -> QuerySet[Organisation]:
+    """Return the organisations that have a public page."""
+    return Organisation.objects.filter(is_active=True)
+
+
 def teachers_of(organisation: Organisation) -> QuerySet[TeacherProfile]:
     """Return the profiles of those who teach in *organisation* or below it now, by name."""
     teaching = RoleGrant.objects.filter(

@@ -6,9 +6,12 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.api import Person
-from foundation.api import NotAllowed, record_audit
+from foundation.api import NotAllowed, publish, record_audit
 from organisations.directory.models import Organisation
 from organisations.directory.policies import may_add_organisation, may_edit_organisation
+from organisations.enums import ORGANISATION
+from organisations.events import OrganisationChanged
+from search.api import index_documents
 
 PUBLIC_FIELDS = ("name", "short_name", "slug", "kind", "introduction", "phone", "address")
 MANAGED_FIELDS = ("short_name", "introduction", "phone", "address")
@@ -24,6 +27,7 @@ def add_organisation(*, actor: Person, parent: Organisation | None, **facts: Any
         organisation = Organisation.add_root(**facts)
     else:
         organisation = Organisation.objects.select_for_update().get(pk=parent.pk).add_child(**facts)
+    index_documents(ORGANISATION, [organisation.pk])
     record_audit(actor=actor, action="organisations.add", subject=organisation, changes={"name": [None, organisation.name]})
     return organisation
 
@@ -41,5 +45,7 @@ def update_organisation(organisation: Organisation, *, actor: Person, **facts: A
         setattr(locked, field, after)
     if changes:
         locked.save(update_fields=list(changes))
+        index_documents(ORGANISATION, [locked.pk])
         record_audit(actor=actor, action="organisations.update", subject=locked, changes=changes)
+        publish(OrganisationChanged(organisation_id=locked.pk))
     return locked

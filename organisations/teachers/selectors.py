@@ -15,6 +15,11 @@ def is_teaching(profiles: QuerySet[TeacherProfile]) -> QuerySet[TeacherProfile]:
     return profiles.filter(Exists(grants), person__is_active=True)
 
 
+def shown_teachers() -> QuerySet[TeacherProfile]:
+    """Return the teachers who have a public page."""
+    return is_teaching(TeacherProfile.objects.all())
+
+
 def organisations_of_teacher(person: Person) -> QuerySet[Organisation]:
     """Return the organisations in which *person* teaches now, by name."""
     grants = RoleGrant.objects.filter(organisation=OuterRef("pk"), person=person, role=Role.TEACHER, ended_at__isnull=True)

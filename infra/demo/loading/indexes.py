@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from io import StringIO
 
 from django.core.management import call_command
 from django.db.models.signals import post_save
@@ -26,6 +27,7 @@ def quiet_indexes() -> Iterator[None]:
 
 
 def build_indexes() -> None:
-    """Build both indexes from what is there."""
+    """Build both indexes from what is there, and make findable what was added past its services."""
     call_command("update_index", verbosity=0)
     call_command("rebuild_references_index", verbosity=0)
+    call_command("search_rebuild", "news", "organisation", "teacher", stdout=StringIO())
