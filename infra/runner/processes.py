@@ -11,6 +11,7 @@ from honcho import manager as honcho_manager
 from honcho.compat import ProcessManager
 
 ROOT_IS_FINE_HERE = "ignore:You're running the worker with superuser"  # on a newcomer's machine; production has its own user
+STOPPED_BY_HAND = (130, 143)  # Ctrl-C, and SIGTERM from whoever runs us
 STOP_SECONDS = 25  # more than gunicorn gives its requests; a piece of video that takes longer starts again after its lease
 
 
@@ -58,7 +59,7 @@ def product_processes(*, port: int, var: Path) -> list[Process]:
 
 
 def run_processes(*, port: int) -> int:
-    """Run the product until Ctrl-C or until one process ends; return the exit code."""
+    """Run the product until Ctrl-C or until one process ends; return its exit code, or 0 when we were asked."""
     from django.conf import settings
 
     (settings.CELERY_BROKER_DIR / "queue").mkdir(parents=True, exist_ok=True)
@@ -75,7 +76,8 @@ def run_processes(*, port: int) -> int:
     )
     sys.stdout.flush()
     manager.loop()
-    return int(manager.returncode or 0)
+    code = int(manager.returncode or 0)
+    return 0 if code in STOPPED_BY_HAND else code
 
 
 def stop_database() -> None:
