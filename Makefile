@@ -15,7 +15,7 @@ FRONTEND := $(shell find frontend -type f -not -path '*/node_modules/*' 2>/dev/n
 LOCALES := $(wildcard */locale/*/LC_MESSAGES/django.po)
 JOBS ?= $(shell nproc 2>/dev/null || echo 2)
 
-.PHONY: help setup run test check lint bench s3 demo-reset migrations lock translations clean
+.PHONY: help setup run test check lint bench s3 demo-reset migrations lock translations cluster cluster-stop clean
 
 help: ## 列出所有命令
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -56,6 +56,12 @@ s3: setup ## 启动一个本机的 S3 服务（VersityGW），用来试用和测
 
 demo-reset: setup ## 清空演示数据并重新装入
 	@$(RUN) manage.py reset_demo --yes
+
+cluster: .venv/.ready ## 在本机启动真正的 OpenSearch（SERVER=elasticsearch|all，停止用 make cluster-stop）
+	@$(RUN) -m infra.cluster start $(SERVER)
+
+cluster-stop: .venv/.ready ## 停止本机的搜索服务器
+	@$(RUN) -m infra.cluster stop all
 
 migrations: .venv/.ready ## 生成数据库迁移
 	@$(RUN) manage.py makemigrations

@@ -57,15 +57,20 @@ class Instance:
         return pid if pid and self.server.name in _command_of(pid) else 0
 
 
+def make_ready(instance: Instance) -> tuple[Path, Path]:
+    """Fetch what the server needs; return the home of its release and of its Java."""
+    instance.root.mkdir(parents=True, exist_ok=True)
+    home = fetch(instance.server, instance.root)
+    return home, find_java(*instance.server.java, uv=instance.uv, wheel_folder=instance.root / "java")
+
+
 def start(instance: Instance) -> str:
     """Start the server unless it runs, wait until it answers, and return its address."""
     instance.root.mkdir(parents=True, exist_ok=True)
     with _alone(instance.root):
         if instance.pid and answers(instance.url):
             return instance.url
-        server = instance.server
-        home = fetch(server, instance.root)
-        java = find_java(*server.java, uv=instance.uv, wheel_folder=instance.root / "java")
+        home, java = make_ready(instance)
         account = _account() if os.geteuid() == 0 else None
         _prepare(instance, home, java)
         if account:
@@ -176,7 +181,9 @@ def _launch(instance: Instance, home: Path, java: Path, account: pwd.struct_pass
             stdout=log,
             stderr=log,
             start_new_session=True,
-            **({"user": account.pw_uid, "group": account.pw_gid, "extra_groups": []} if account else {}),
+            user=account.pw_uid if account else None,
+            group=account.pw_gid if account else None,
+            extra_groups=[] if account else None,
         )
 
 

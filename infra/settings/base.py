@@ -206,7 +206,7 @@ WAGTAIL_FINISH_WORKFLOW_ACTION = "foundation.pages.workflow.publish_approved_rev
 WAGTAILADMIN_NOTIFICATION_INCLUDE_SUPERUSERS = False  # people hear of reviews through notices
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 
-# Search runs on PostgreSQL; with the address of an Elasticsearch or OpenSearch cluster, on that, and on PostgreSQL while it is away.
+# Search runs on PostgreSQL; with the address of an Elasticsearch or OpenSearch cluster on that, and on PostgreSQL while it is away.
 SEARCH_CLUSTER_URL = env.str("SEARCH_CLUSTER_URL", "")  # https://user:password@host:9200, commas between several
 SEARCH_CLUSTER_CA = env.str("SEARCH_CLUSTER_CA", "")  # certificate of its authority, when the system does not know it
 SEARCH_CLUSTER_INDEX = env.str("SEARCH_CLUSTER_INDEX", "zhixing")  # how the names of its indexes begin

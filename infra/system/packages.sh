@@ -2,15 +2,17 @@
 # Make sure that the programs which do not come from PyPI or npm are there: installed on Debian when we may, named when we may not.
 #   infra/system/packages.sh run     what the site needs to run
 #   infra/system/packages.sh test    that, and what its tests need
+#   infra/system/packages.sh cluster that, and what fetches and runs search servers
 set -euo pipefail
 
 declare -A package=(
   [ffmpeg]=ffmpeg [ffprobe]=ffmpeg [espeak-ng]=espeak-ng [msgfmt]=gettext
-  [chromium]=chromium [pdftotext]=poppler-utils [xgettext]=gettext
+  [chromium]=chromium [pdftotext]=poppler-utils [xgettext]=gettext [mvn]=maven
 )
 programs=(ffmpeg ffprobe espeak-ng msgfmt)
 libraries=(libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-noto-cjk)
-[ "${1:-run}" = test ] && programs+=(chromium pdftotext xgettext)
+case "${1:-run}" in test | cluster) programs+=(chromium pdftotext xgettext) ;; esac
+[ "${1:-run}" = cluster ] && programs+=(mvn) # Maven's package brings Java 17
 
 missing=()
 for program in "${programs[@]}"; do

@@ -19,7 +19,7 @@ from django.conf import settings
 from django.utils import timezone
 from elastic_transport import TransportError, Urllib3HttpNode
 from elasticsearch import ApiError, Elasticsearch
-from elasticsearch.dsl import A, MultiSearch, Q, Search
+from elasticsearch.dsl import MultiSearch, Q, Search
 from elasticsearch.dsl.query import Query
 from elasticsearch.helpers import streaming_bulk
 
@@ -206,8 +206,8 @@ class ClusterEngine(Engine):
         counted = answer["aggregations"]
         found = [counted[f"f{number}"] for number in range(len(facets))]
         buckets = [bucket for part in found for name in ("top", "chosen") for bucket in part.get(name, {}).get("buckets", ())]
-        values = {bucket["key"]: bucket["doc_count"] for bucket in buckets}
-        return Counts(counted["passed"]["doc_count"], answer["hits"]["total"]["value"], values)
+        sizes = {bucket["key"]: bucket["doc_count"] for bucket in buckets}
+        return Counts(counted["passed"]["doc_count"], answer["hits"]["total"]["value"], sizes)
 
     def candidates(self, plan: Plan, scope: Scope, *, sort: str, offset: int, limit: int) -> list[Candidate]:
         ranked = _ranked(plan) & Q("bool", filter=[_matching(plan, scope), _chosen(scope)])
@@ -294,9 +294,7 @@ def _part(plan: Plan) -> Query:
     functions = [{"filter": _group(group), "weight": group.rarity} for group in plan.groups]
     any_word = Q("bool", should=[_group(group) for group in plan.groups], minimum_should_match=1)
     threshold = (too_little + enough) / 2
-    return Q(
-        "function_score", query=any_word, functions=functions, score_mode="sum", boost_mode="replace", min_score=threshold
-    )
+    return Q("function_score", query=any_word, functions=functions, score_mode="sum", boost_mode="replace", min_score=threshold)
 
 
 def _chosen(scope: Scope, *, leave_out: str = "") -> Query:
@@ -360,6 +358,7 @@ def _candidate(hit: Mapping[str, Any], plan: Plan) -> Candidate:
     row = hit["_source"]
     is_strict = plan.minimum >= 1 or not plan.groups
     found = tuple(is_strict or str(number) in hit.get("matched_queries", ()) for number in range(len(plan.groups)))
+    parent = (row["parent_kind"], row["parent_id"]) if row["parent_id"] is not None else None
     return Candidate(
         row["id"],
         row["kind"],
@@ -371,4 +370,5 @@ def _candidate(hit: Mapping[str, Any], plan: Plan) -> Candidate:
         row["learners"],
         hit["_score"] or 0.0,
         found,
+        parent,
     )

@@ -17,15 +17,15 @@ MAPPING: Mapping[str, Any] = {
     "dynamic": False,  # what is not named here is kept for reading, not for searching
     "_source": {"excludes": list(TEXT_FIELDS.values())},
     "properties": {
-        **{field: _WORDS for field in TEXT_FIELDS.values()},
-        **{name: _NUMBER for name in ("id", "object_id", "learners", "published", "hidden_from")},
-        **{name: _WORD for name in ("kind", "facets", "visibility")},
+        **dict.fromkeys(TEXT_FIELDS.values(), _WORDS),
+        **dict.fromkeys(("id", "object_id", "learners", "published", "hidden_from"), _NUMBER),
+        **dict.fromkeys(("kind", "facets", "visibility"), _WORD),
         "boost": {"type": "double"},
     },
 }
 NEEDED = (
-    "kind", "object_id", "parent_kind", "parent_id", "title", "title_key", "tags_key", "tags", "body", "facets", "boost", "learners",
-    "visibility", "published_at", "hidden_from",
+    "kind", "object_id", "parent_kind", "parent_id", "title", "title_key", "tags_key", "tags", "body", "facets", "boost",
+    "learners", "visibility", "published_at", "hidden_from",
 )  # fmt: skip
 """The columns of a document that a record is made from."""
 
