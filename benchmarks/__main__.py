@@ -3,10 +3,12 @@
 import argparse
 import sys
 
+from benchmarks.media import run_media
 from benchmarks.output import say
 from benchmarks.scratch import prepare_scratch
 
-NAMES = ("pages", "heartbeats")
+OF_THE_SITE = ("pages", "heartbeats")
+NAMES = (*OF_THE_SITE, "media")
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -15,15 +17,24 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("names", nargs="*", choices=[*NAMES, []], help="which ones; all without a name")
     parser.add_argument("--courses", type=int, default=10_000)
     parser.add_argument("--lessons-each", type=int, default=10)
+    parser.add_argument("--judge", default="", help="an ffmpeg with libvmaf, to measure likeness")
     options = parser.parse_args(arguments)
     names = options.names or NAMES
+    if of_the_site := [name for name in names if name in OF_THE_SITE]:
+        _run_on_site(of_the_site, options)
+    if "media" in names:
+        run_media(options.judge)
+    return 0
+
+
+def _run_on_site(names: list[str], options: argparse.Namespace) -> None:
+    """Run those benchmarks that need a filled site."""
     say(f"preparing {options.courses:,} courses with {options.lessons_each} lessons each …")
     scratch = prepare_scratch(courses=options.courses, lessons_each=options.lessons_each)
     for name in names:
         say(f"{name} …")
         module = __import__(f"benchmarks.{name}", fromlist=["run"])
         module.run(scratch)
-    return 0
 
 
 if __name__ == "__main__":

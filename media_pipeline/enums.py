@@ -50,6 +50,11 @@ class ArtifactKind(TextChoices):
     PLAIN = "plain", _("普通 MP4")
     POSTER = "poster", _("封面图")
     SPRITE = "sprite", _("缩略图")
+    PREVIEW = "preview", _("预览")
+
+
+# Files that a version needs only until it is ready.
+PASSING_KINDS = (ArtifactKind.PIECE, ArtifactKind.PREVIEW)
 
 
 class CaptionState(TextChoices):

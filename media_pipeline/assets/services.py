@@ -130,4 +130,5 @@ def _back_to_ready(asset: Asset) -> None:
 def _delete_files(key: UUID, version: int) -> None:
     """Delete what one version brought in and what was made of it on the way."""
     storage.delete_keys([storage.source_key(key, version)])
+    storage.delete_keys([storage.preview_key(key, version)])
     storage.delete_folder(storage.work_folder(key, version))

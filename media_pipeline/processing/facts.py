@@ -1,9 +1,13 @@
 """What an upload really holds: the header's claims, checked against its packets. Pure; no program runs here."""
 
+from array import array
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from fractions import Fraction
 from typing import Any, Self
+
+from media_pipeline.processing import copying
+from media_pipeline.processing.rates import standard_rate
 
 
 @dataclass(frozen=True)
@@ -11,7 +15,10 @@ class Facts:
     """One upload as it will be treated. Sizes are in square pixels after rotation; times in milliseconds.
 
     ``header_ms`` is what the container claims, ``duration_ms`` what its packets show; ``longest_frame_ms`` is the longest
-    time one picture stands. ``video_index`` or ``audio_index`` is -1 when there is no such stream.
+    time one picture stands. ``video_index`` or ``audio_index`` is -1 when there is no such stream. ``copy_cuts`` are the
+    numbers of the pictures at which the stream could be cut as it is, empty when it must be encoded;
+    ``plays_as_it_is`` says that browsers play picture and sound once they lie in an MP4; ``reorder`` is by how many
+    pictures the stream's order differs from the order of showing.
     """
 
     container: str
@@ -29,6 +36,10 @@ class Facts:
     video_ms: int
     longest_frame_ms: int
     streams: int
+    video_kbits: int = 0
+    copy_cuts: tuple[int, ...] = ()
+    plays_as_it_is: bool = False
+    reorder: int = 0
 
     def to_json(self) -> dict[str, Any]:
         """Return the facts as JSON values."""
@@ -37,7 +48,8 @@ class Facts:
     @classmethod
     def from_json(cls, values: dict[str, Any] | None) -> Self:
         """Rebuild facts from ``to_json``; ``TypeError`` when there are none yet."""
-        return cls(**(values or {}))
+        values = values or {}
+        return cls(**{**values, "copy_cuts": tuple(values.get("copy_cuts", ()))})
 
     @property
     def has_video(self) -> bool:
@@ -61,22 +73,36 @@ class Timeline:
 
 
 class TimelineReader:
-    """Adds the packet times of one stream up without keeping them."""
+    """Adds the packets of one stream up; of the picture it also keeps all times, to see where it could be cut."""
 
-    def __init__(self) -> None:
-        self.count = 0
+    def __init__(self, *, keeps_times: bool = False) -> None:
+        self.count = self.size = 0
+        self.times = array("d")
+        self.keys = array("d")
+        self.has_open_groups = False
+        self._keeps_times = keeps_times
         self._first = self._last = self._end = self._longest = self._usual = 0.0
 
-    def feed(self, time: float, duration: float) -> None:
-        """Take one packet: when it is shown and for how long, in seconds."""
+    def feed(self, time: float, duration: float, size: int = 0, *, is_key: bool = False) -> None:
+        """Take one packet: when it is shown and for how long, in seconds, its bytes, and whether decoding can begin there."""
         if not self.count:
             self._first = self._last = time
         self.count += 1
+        self.size += size
+        if self._keeps_times:
+            self._keep(time, is_key)
         self._first = min(self._first, time)
         self._longest = max(self._longest, time - self._last, duration)
         self._last = max(self._last, time)
         self._end = max(self._end, time + duration)
         self._usual = duration or self._usual
+
+    def _keep(self, time: float, is_key: bool) -> None:
+        self.times.append(time)
+        if is_key:
+            self.keys.append(time)
+        elif not self.keys or time < self.keys[-1]:
+            self.has_open_groups = True  # a picture that is shown before the keyframe that precedes it in the file
 
     def result(self, origin: float) -> Timeline:
         """Return the sums, counted from *origin* seconds (the container's start)."""
@@ -86,22 +112,23 @@ class TimelineReader:
 
 
 class PacketReader:
-    """Reads the packet list ``stream,pts,dts,duration`` line by line into one timeline per stream."""
+    """Reads the packet list ``stream,pts,dts,duration,size,flags`` line by line into one timeline per stream."""
 
-    def __init__(self) -> None:
-        self.streams: dict[int, TimelineReader] = {}
+    def __init__(self, picture: int = -1) -> None:
+        self.streams: dict[int, TimelineReader] = {picture: TimelineReader(keeps_times=True)} if picture >= 0 else {}
 
     def feed(self, line: str) -> None:
         """Take one line; a packet without any time is passed over."""
-        index, pts, dts, duration, *_ = [*line.strip().split(","), "", "", "", ""]
+        index, pts, dts, duration, size, flags, *_ = [*line.strip().split(","), "", "", "", "", "", ""]
         time = pts if pts not in ("", "N/A") else dts
         if index.isdigit() and time not in ("", "N/A"):
-            self.streams.setdefault(int(index), TimelineReader()).feed(_number(time), _number(duration))
+            reader = self.streams.setdefault(int(index), TimelineReader())
+            reader.feed(_number(time), _number(duration), int(size) if size.isdigit() else 0, is_key=flags.startswith("K"))
 
     def timeline(self, index: int, origin: float) -> Timeline | None:
         """Return what the packets of one stream show; ``None`` when it has none."""
         reader = self.streams.get(index)
-        return reader.result(origin) if reader else None
+        return reader.result(origin) if reader and reader.count else None
 
 
 def pick_streams(probe: dict[str, Any]) -> tuple[dict[str, Any] | None, dict[str, Any] | None]:
@@ -165,6 +192,7 @@ def build_facts(probe: dict[str, Any], packets: PacketReader) -> Facts:
     audio = packets.timeline(sound["index"], origin) if sound else None
     picture, sound = (picture if video else None), (sound if audio else None)
     width, height = display_size(picture) if picture else (0, 0)
+    firm = fits_mp4(probe)
     ends = [timeline.end_ms for timeline in (video, audio) if timeline]
     return Facts(
         container=str(probe.get("format", {}).get("format_name", "")),
@@ -182,7 +210,28 @@ def build_facts(probe: dict[str, Any], packets: PacketReader) -> Facts:
         video_ms=video.end_ms if video else 0,
         longest_frame_ms=video.longest_ms if video else 0,
         streams=len(probe.get("streams", [])),
+        video_kbits=_kilobits(packets.streams[picture["index"]], video) if picture and video else 0,
+        copy_cuts=_copy_cuts(picture, packets.streams[picture["index"]], video, origin) if picture and video and firm else (),
+        plays_as_it_is=picture is not None and firm and copying.plays_everywhere(picture, sound),
+        reorder=int(picture.get("has_b_frames") or 0) if picture else 0,
     )
+
+
+def _copy_cuts(picture: dict[str, Any], reader: TimelineReader, timeline: Timeline, origin: float) -> tuple[int, ...]:
+    if reader.has_open_groups or len(reader.times) != reader.count:
+        return ()
+    rate = standard_rate(frame_rate(picture, timeline))
+    return copying.cuts_of(picture, [t - origin for t in reader.times], [t - origin for t in reader.keys], rate)
+
+
+def fits_mp4(probe: dict[str, Any]) -> bool:
+    """Tell whether the container keeps H.264 the way an MP4 does, so that it can be copied without being rewritten."""
+    return any(name in str(probe.get("format", {}).get("format_name", "")).split(",") for name in ("mp4", "matroska"))
+
+
+def _kilobits(reader: TimelineReader, timeline: Timeline) -> int:
+    span = timeline.end_ms - timeline.first_ms
+    return reader.size * 8 // span if span > 0 else 0
 
 
 def header_duration_ms(probe: dict[str, Any]) -> int:

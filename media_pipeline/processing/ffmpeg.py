@@ -35,8 +35,8 @@ def probe(path: Path) -> list[str]:
 
 
 def packets(path: Path) -> list[str]:
-    """List all packets, ``stream,pts,dts,duration`` a line; nothing is decoded."""
-    entries = ["-show_entries", "packet=stream_index,pts_time,dts_time,duration_time", "-of", "csv=p=0"]
+    """List all packets, ``stream,pts,dts,duration,size,flags`` a line; nothing is decoded."""
+    entries = ["-show_entries", "packet=stream_index,pts_time,dts_time,duration_time,size,flags", "-of", "csv=p=0"]
     return [settings.FFPROBE, "-v", "error", *_STRANGER, *entries, "-i", _name(path)]
 
 
@@ -72,7 +72,7 @@ def encode_sound(path: Path, stream: int, *, gain: float, seconds: Fraction, tar
 
 
 def encode_piece(path: Path, plan: Plan, index: int, folder: Path) -> list[str]:
-    """Encode one piece of time to every rung with one decode, each to ``<rung>.mp4`` in *folder*."""
+    """Encode one piece of time to every rung that is encoded, with one decode, each to ``<rung>.mp4`` in *folder*."""
     frames = plan.frames_of(index)
     if plan.still:
         picture = ffmpeg.input(f"color=c=0x0f5c57:s={plan.rungs[0].size}:r={plan.rate}", f="lavfi").video
@@ -80,19 +80,17 @@ def encode_piece(path: Path, plan: Plan, index: int, folder: Path) -> list[str]:
         picture = _picture(path, plan, index)
     picture = picture.filter("tpad", stop=-1, stop_mode="clone").filter("trim", end_frame=frames).filter("setpts", "PTS-STARTPTS")
     outputs = [
-        ffmpeg.output(stream, _name(folder / f"{rung.name}.mp4"), **_coding(plan, rung))
-        for rung, stream in zip(plan.rungs, _cascade(picture, plan), strict=True)
+        ffmpeg.output(stream, _name(folder / f"{rung.name}.mp4"), **_coding(plan, rung), **_keyframes(plan, index))
+        for rung, stream in zip(plan.encoded, _cascade(picture, plan), strict=True)
     ]
     return _compile(outputs)
 
 
-def encode_trial(path: Path, plan: Plan, start: Fraction, seconds: int, target: Path) -> list[str]:
-    """Encode a few seconds of the top rung at half the rate, to learn whether the picture is a screen."""
+def encode_trial(path: Path, plan: Plan, start: Fraction, seconds: int, target: Path, *, rate: Fraction) -> list[str]:
+    """Encode a few seconds of the top rung, from a keyframe on, to learn how much its picture needs."""
     rung = plan.rungs[0]
-    source = ffmpeg.input(_name(path), ss=f"{float(start):.6f}", t=seconds, **_STRANGER_OPTIONS)
-    picture = (
-        _upright(source[str(plan.video_index)], plan).filter("fps", fps=str(plan.rate / 2)).filter("scale", rung.width, rung.height)
-    )
+    source = ffmpeg.input(_name(path), ss=f"{float(start):.6f}", t=seconds, noaccurate_seek=None, **_STRANGER_OPTIONS)
+    picture = _upright(source[str(plan.video_index)], plan).filter("fps", fps=str(rate)).filter("scale", rung.width, rung.height)
     coding = {"c:v": "libx264", "preset": PRESET, "crf": CRF, "pix_fmt": "yuv420p", "g": 300, "f": "mp4"}
     return _compile([ffmpeg.output(picture, _name(target), **coding)])
 
@@ -120,11 +118,11 @@ def _upright(picture: Any, plan: Plan) -> Any:
 def _cascade(picture: Any, plan: Plan) -> list[Any]:
     """Scale to the top rung and from rung to rung with Lanczos, which keeps text sharp and costs a third less."""
     streams = []
-    for position, rung in enumerate(plan.rungs):
+    for position, rung in enumerate(plan.encoded):
         picture = picture.filter("scale", rung.width, rung.height, flags="lanczos")
         if position == 0:
             picture = _standard(picture, plan)
-        if position < len(plan.rungs) - 1:
+        if position < len(plan.encoded) - 1:
             split = picture.filter_multi_output("split", 2)
             streams.append(split[0])
             picture = split[1]
@@ -142,26 +140,49 @@ def _standard(picture: Any, plan: Plan) -> Any:
 
 
 def _coding(plan: Plan, rung: Rung) -> dict[str, Any]:
-    """Return the encoder's settings of one rung; forced keyframes fall on the same frames in all rungs."""
+    """Return the encoder's settings of one rung."""
     return {
         "c:v": "libx264",
         "preset": PRESET,
         "crf": CRF,
         "maxrate": f"{rung.cap}k",
         "bufsize": f"{2 * rung.cap}k",
-        "g": 300,
         "profile:v": "high",
         "pix_fmt": "yuv420p",
-        "force_key_frames": f"expr:gte(n,n_forced*{plan.group})",
         "map_metadata": -1,
         "f": "mp4",
     }
 
 
+def _keyframes(plan: Plan, index: int) -> dict[str, Any]:
+    """Return where a piece's keyframes fall: on the same frames in all rungs.
+
+    Beside a picture that is copied there are no others, or the segmenter would cut the rungs at different times.
+    """
+    if not plan.copies_top:
+        return {"g": 300, "force_key_frames": f"expr:gte(n,n_forced*{plan.group})"}
+    times = ",".join(f"{float((frame - Fraction(1, 2)) / plan.rate):.6f}" for frame in plan.keyframes_of(index)[1:])
+    order = {0: {"bf": 0}, 1: {"x264-params": "b-pyramid=none"}}.get(plan.reorder, {})
+    return {"g": 100_000, "sc_threshold": 0} | order | ({"force_key_frames": times} if times else {})
+
+
+def remux(path: Path, picture: int, sound: int, target: Path) -> list[str]:
+    """Put picture and sound of an upload into an MP4 that plays while it loads, without touching either."""
+    maps = ["-map", f"0:{picture}", *(["-map", f"0:{sound}"] if sound >= 0 else [])]
+    head = [settings.FFMPEG, "-y", "-nostdin", "-v", "error", *_PROGRESS, *_STRANGER, "-i", _name(path)]
+    return [*head, *maps, "-c", "copy", *_CLEAN, "-movflags", "+faststart", "-f", "mp4", _name(target)]
+
+
+def package_copied(path: Path, rung: Rung, plan: Plan, folder: Path) -> list[str]:
+    """Cut the upload's own picture into one byte-range file with its playlist."""
+    head = [settings.FFMPEG, "-y", "-nostdin", "-v", "error", *_PROGRESS, *_STRANGER, "-i", _name(path)]
+    return [*head, "-map", f"0:{plan.video_index}", "-c", "copy", *_CLEAN, *_hls(plan.segment_seconds, folder / rung.name)]
+
+
 def package_video(list_file: Path, rung: Rung, plan: Plan, folder: Path) -> list[str]:
     """Join the pieces of one rung by copying into one byte-range file with its playlist."""
     source = ["-f", "concat", "-safe", "0", "-i", _name(list_file), "-map", "0:v", "-c", "copy"]
-    return [*_ours(), *source, *_hls(plan.group_seconds, folder / rung.name)]
+    return [*_ours(), *source, *_hls(plan.segment_seconds, folder / rung.name)]
 
 
 def package_sound(sound: Path, folder: Path) -> list[str]:

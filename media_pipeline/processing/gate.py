@@ -31,7 +31,8 @@ def examine(path: Path, scratch: Path, tick: Tick | None = None) -> Facts:
         raise Refused(code)
     probe = _probe(path, scratch, tick)
     _check_header(probe)
-    facts = build_facts(probe, _read_packets(path, scratch, tick))
+    picture, _sound = pick_streams(probe)
+    facts = build_facts(probe, _read_packets(path, scratch, tick, picture["index"] if picture else -1))
     _check_facts(facts)
     _check_decodes(facts, path, scratch, tick)
     return facts
@@ -85,8 +86,8 @@ def _check_header(probe: dict[str, Any]) -> None:
             raise Refused("undecodable", f"{width}x{height}")
 
 
-def _read_packets(path: Path, scratch: Path, tick: Tick | None) -> PacketReader:
-    packets = PacketReader()
+def _read_packets(path: Path, scratch: Path, tick: Tick | None, picture: int) -> PacketReader:
+    packets = PacketReader(picture)
     result = run_child(ffmpeg.packets(path), limits=SCAN_LIMITS, folder=scratch, on_line=packets.feed, on_tick=tick)
     if result.stalled or result.code < 0:
         raise Refused("too_costly", result.tail)

@@ -20,11 +20,12 @@ def inspect_package(folder: Path, plan: Plan, *, has_sound: bool) -> list[str]:
     problems = [f"{name} is missing" for name in _expected(plan, has_sound) if not (folder / name).is_file()]
     if problems:
         return problems
+    begins: dict[str, float] = {}
     lists = {rung.name: read_playlist(folder / f"{rung.name}.m3u8") for rung in plan.rungs}
     sound = read_playlist(folder / "audio.m3u8") if has_sound else None
     for name, playlist in lists.items():
-        problems += _check_rung(folder, name, playlist, plan)
-    problems += _check_cuts(lists)
+        problems += _check_rung(folder, name, playlist, plan, begins)
+    problems += _check_cuts(lists, begins)
     problems += _check_promises((folder / "master.m3u8").read_text(), lists, sound)
     if sound and (not sound.ended or abs(sound.seconds - float(plan.seconds)) > 0.1):
         problems.append(f"sound: {sound.seconds:.2f} s instead of {float(plan.seconds):.2f}")
@@ -33,10 +34,10 @@ def inspect_package(folder: Path, plan: Plan, *, has_sound: bool) -> list[str]:
 
 def _expected(plan: Plan, has_sound: bool) -> list[str]:
     names = [f"{rung.name}.{kind}" for rung in plan.rungs for kind in ("m3u8", "mp4")]
-    return [*names, "master.m3u8", "plain.mp4", *(("audio.m3u8", "audio.mp4") if has_sound else ())]
+    return [*names, "master.m3u8", "native.m3u8", "plain.mp4", *(("audio.m3u8", "audio.mp4") if has_sound else ())]
 
 
-def _check_rung(folder: Path, name: str, playlist: MediaPlaylist, plan: Plan) -> list[str]:
+def _check_rung(folder: Path, name: str, playlist: MediaPlaylist, plan: Plan, begins: dict[str, float]) -> list[str]:
     problems = [] if playlist.ended else [f"{name}: the list does not end"]
     size = (folder / f"{name}.mp4").stat().st_size
     if any(segment.offset + segment.size > size for segment in playlist.segments):
@@ -46,7 +47,7 @@ def _check_rung(folder: Path, name: str, playlist: MediaPlaylist, plan: Plan) ->
         problems.append(f"{name}: {len(times)} frames instead of {plan.frames}")
     if abs(playlist.seconds - float(plan.seconds)) > 0.1:
         problems.append(f"{name}: {playlist.seconds:.2f} s instead of {float(plan.seconds):.2f}")
-    at = min(times, default=0.0)
+    at = begins[name] = min(times, default=0.0)
     for segment in playlist.segments:
         if not any(abs(key - at) < TOLERANCE for key in keys):
             problems.append(f"{name}: the segment at {at:.2f} s does not begin with a keyframe")
@@ -54,11 +55,13 @@ def _check_rung(folder: Path, name: str, playlist: MediaPlaylist, plan: Plan) ->
     return problems
 
 
-def _check_cuts(lists: dict[str, MediaPlaylist]) -> list[str]:
-    first = next(iter(lists.values()))
-    wanted = [segment.seconds for segment in first.segments]
+def _check_cuts(lists: dict[str, MediaPlaylist], begins: dict[str, float]) -> list[str]:
+    first = next(iter(lists))
+    wanted = [segment.seconds for segment in lists[first].segments]
     problems = []
     for name, playlist in lists.items():
+        if abs(begins[name] - begins[first]) > TOLERANCE:
+            problems.append(f"{name}: begins at {begins[name]:.2f} s, the first rung at {begins[first]:.2f}")
         cuts = [segment.seconds for segment in playlist.segments]
         if len(cuts) != len(wanted) or any(abs(a - b) > TOLERANCE for a, b in zip(cuts, wanted, strict=True)):
             problems.append(f"{name}: cut at other times than the first rung")
@@ -69,6 +72,8 @@ def _check_promises(master: str, lists: dict[str, MediaPlaylist], sound: MediaPl
     promised = re.findall(r"INF:BANDWIDTH=(\d+),[^\n]*\n(\w+)\.m3u8", master)
     found = {name: int(rate) for rate, name in promised}
     problems = [] if len(found) == len(lists) else ["master: a rung is missing"]
+    if master.count("CODECS=") != len(found):
+        problems.append("master: a rung does not say its codecs")
     for name, rate in found.items():
         peak = lists[name].peak + (sound.peak if sound else 0)
         if not 0.9 * peak <= rate <= 1.1 * peak:

@@ -7,9 +7,11 @@ from pathlib import Path
 
 from media_pipeline.errors import Broken
 from media_pipeline.processing import ffmpeg
-from media_pipeline.processing.inspect import inspect_package, read_frames
-from media_pipeline.processing.plan import Plan, as_screen, is_screen
-from media_pipeline.processing.playlists import write_master
+from media_pipeline.processing.boxes import count_frames
+from media_pipeline.processing.facts import Facts
+from media_pipeline.processing.inspect import inspect_package
+from media_pipeline.processing.plan import Plan, as_copied, as_screen, could_copy, is_lean, is_screen
+from media_pipeline.processing.playlists import write_masters
 from media_pipeline.processing.sandbox import ENCODE_LIMITS, WHOLE_FILE_LIMITS, Finished, Limits, run_child
 
 SPRITE_COLUMNS = SPRITE_ROWS = 10
@@ -48,28 +50,48 @@ def _raise_for(result: Finished) -> None:
         raise Broken("encode_failed", result.tail)
 
 
-def settle_plan(source: Path, plan: Plan, folder: Path, tick: Tick) -> Plan:
-    """Return *plan*, turned into one for slides when a trial of its top rung says so."""
+def settle_plan(source: Path, plan: Plan, facts: Facts, folder: Path, tick: Tick) -> Plan:
+    """Return *plan*, or what a trial of its top rung says is better: keep the upload's picture, or treat it as slides."""
+    if could_copy(plan, facts) and is_lean(plan, facts, _trial(source, plan, folder, tick, plan.rate)):
+        return as_copied(plan, facts)
     if plan.still or plan.rate <= 15:
         return plan
+    return as_screen(plan) if is_screen(plan, _trial(source, plan, folder, tick, plan.rate / 2)) else plan
+
+
+def _trial(source: Path, plan: Plan, folder: Path, tick: Tick, rate: Fraction) -> float:
+    """Return the kilobits per second of a few seconds of the top rung at *rate*."""
     seconds = 4
     starts = [Fraction(0)] if plan.seconds < 4 * seconds else [plan.seconds / 4, plan.seconds * 2 / 3]
     size = 0
     for start in starts:
         target = folder / "trial.mp4"
-        run_tool(ffmpeg.encode_trial(source, plan, start, seconds, target), folder, tick)
+        run_tool(ffmpeg.encode_trial(source, plan, start, seconds, target, rate=rate), folder, tick)
         size += target.stat().st_size
         target.unlink()
-    measured = min(float(plan.seconds), seconds) * len(starts)
-    return as_screen(plan) if is_screen(plan, size * 8 / 1000 / measured) else plan
+    return size * 8 / 1000 / (min(float(plan.seconds), seconds) * len(starts))
+
+
+def make_preview(source: Path, facts: Facts, folder: Path, tick: Tick) -> Path | None:
+    """Make an MP4 for the teacher out of what browsers play already; ``None`` when they do not, or the file is too odd to copy."""
+    if not facts.plays_as_it_is:
+        return None
+    target = folder / "preview.mp4"
+    try:
+        run_tool(ffmpeg.remux(source, facts.video_index, facts.audio_index, target), folder, tick, WHOLE_FILE_LIMITS)
+    except Broken as error:
+        if error.code != "encode_failed":
+            raise
+        return None
+    return target
 
 
 def make_piece(source: Path, plan: Plan, index: int, folder: Path, tick: Tick) -> list[Path]:
     """Encode one piece to all rungs and check that every frame is there; return the files."""
     run_tool(ffmpeg.encode_piece(source, plan, index, folder), folder, tick)
-    files = [folder / f"{rung.name}.mp4" for rung in plan.rungs]
+    files = [folder / f"{rung.name}.mp4" for rung in plan.encoded]
     for file in files:
-        frames = len(read_frames(file, folder)[0])
+        frames = count_frames(file)
         if frames != plan.frames_of(index):
             raise Broken("encode_failed", f"{file.name}: {frames} frames instead of {plan.frames_of(index)}")
     return files
@@ -91,19 +113,22 @@ def gain_for(report: str) -> float:
     return 0.0 if loudness <= -69.0 else max(-30.0, min(30.0, ffmpeg.LOUDNESS_GOAL - loudness))
 
 
-def make_package(pieces: list[list[Path]], sound: Path | None, plan: Plan, folder: Path, tick: Tick) -> list[Path]:
+def make_package(source: Path | None, pieces: list[list[Path]], sound: Path | None, plan: Plan, folder: Path, tick: Tick) -> list[Path]:
     """Join pieces (a list of files by rung for each) and sound into a package in *folder*, look at it, and return its files.
 
-    Raises ``Broken`` when the look finds a fault: nothing faulty is ever published.
+    The upload at *source* is needed only where its own picture is the top rung. Raises ``Broken`` when the look finds a
+    fault: nothing faulty is ever published.
     """
-    for position, rung in enumerate(plan.rungs):
+    if plan.copies_top and source:
+        run_tool(ffmpeg.package_copied(source, plan.rungs[0], plan, folder), folder, tick, WHOLE_FILE_LIMITS)
+    for position, rung in enumerate(plan.encoded):
         listing = folder / f"{rung.name}.txt"
         listing.write_text("".join(f"file '{files[position]}'\n" for files in pieces))
         run_tool(ffmpeg.package_video(listing, rung, plan, folder), folder, tick, WHOLE_FILE_LIMITS)
     if sound:
         run_tool(ffmpeg.package_sound(sound, folder), folder, tick, WHOLE_FILE_LIMITS)
     run_tool(ffmpeg.package_plain(listing, sound, folder / "plain.mp4"), folder, tick, WHOLE_FILE_LIMITS)
-    write_master(folder, plan, has_sound=sound is not None)
+    write_masters(folder, plan, has_sound=sound is not None)
     if problems := inspect_package(folder, plan, has_sound=sound is not None):
         raise Broken("inspect_failed", "\n".join(problems))
     make_pictures(folder, plan, tick)

@@ -6,19 +6,20 @@ import hashlib
 import json
 from dataclasses import asdict, dataclass, replace
 from fractions import Fraction
+from functools import cached_property
 from typing import Any, Self
 
+from media_pipeline.processing.copying import SEGMENT_SECONDS
 from media_pipeline.processing.facts import Facts
+from media_pipeline.processing.rates import standard_rate
 
-PROFILE = 1  # raised when the same upload would be encoded differently; part of the folder's name
+PROFILE = 2  # raised when the same upload would be encoded differently; part of the folder's name
 LADDER = (1080, 720, 480, 360)
 CAPS = {1080: 4500, 720: 2500, 480: 1200, 360: 700}  # kbit/s
 GROUP_SECONDS = 4
 GROUPS_PER_PIECE = 15
-RATES = tuple(
-    Fraction(rate)
-    for rate in ("30", "30000/1001", "25", "24", "24000/1001", "20", "15", "25/2", "12", "10", "8", "5", "4", "2", "1")
-)
+GROUPS_OF_FIRST_PIECE = 2  # short, so that something is encoded within seconds
+COPY_MARGIN = 1.3  # a picture at most this much larger than ours would be is kept as it is
 STILL_SIZE = (640, 360)
 STILL_RATE = Fraction(2)
 SCREEN_KBITS = 400  # a 1080p picture below this is a screen, not a camera
@@ -41,7 +42,11 @@ class Rung:
 
 @dataclass(frozen=True)
 class Plan:
-    """How one upload is encoded. ``frames`` is the total, ``group`` the frames between forced keyframes."""
+    """How one upload is encoded. ``frames`` is the total, ``group`` the frames between forced keyframes.
+
+    With ``cuts`` the top rung is the upload's own picture, cut at these frames; the other rungs are cut there too, and
+    order their pictures alike (``reorder``), because a difference would show as a jump when players switch.
+    """
 
     rungs: tuple[Rung, ...]
     rate: Fraction
@@ -55,16 +60,33 @@ class Plan:
     hdr: bool
     lookback: int
     video_ms: int
+    cuts: tuple[int, ...] = ()
+    reorder: int = 2
 
     @property
-    def piece_frames(self) -> int:
-        """Frames of a full piece: about sixty seconds."""
-        return self.group * GROUPS_PER_PIECE
+    def copies_top(self) -> bool:
+        """Whether the top rung is the upload's own picture."""
+        return bool(self.cuts)
+
+    @property
+    def encoded(self) -> tuple[Rung, ...]:
+        """The rungs that are encoded, from the top down."""
+        return self.rungs[1:] if self.cuts else self.rungs
+
+    @cached_property
+    def starts(self) -> tuple[int, ...]:
+        """First frame of each piece: a short one, then about sixty seconds each, always beginning with a segment."""
+        starts = [0]
+        for frame in self.cuts or range(0, self.frames, self.group):
+            groups = min(GROUPS_OF_FIRST_PIECE, GROUPS_PER_PIECE) if len(starts) == 1 else GROUPS_PER_PIECE
+            if frame - starts[-1] >= groups * self.group:
+                starts.append(frame)
+        return tuple(starts)
 
     @property
     def pieces(self) -> int:
         """Number of pieces."""
-        return -(-self.frames // self.piece_frames)
+        return len(self.starts)
 
     @property
     def seconds(self) -> Fraction:
@@ -83,22 +105,32 @@ class Plan:
 
     def frames_of(self, index: int) -> int:
         """Frames of one piece."""
-        return min(self.piece_frames, self.frames - index * self.piece_frames)
+        return (*self.starts, self.frames)[index + 1] - self.starts[index]
 
     def start_ms(self, index: int) -> int:
         """When a piece begins, in milliseconds."""
-        return round(index * self.piece_frames / self.rate * 1000)
+        return round(self.starts[index] / self.rate * 1000)
 
     def end_ms(self, index: int) -> int:
         """When a piece ends, in milliseconds."""
-        return round((index * self.piece_frames + self.frames_of(index)) / self.rate * 1000)
+        return round((self.starts[index] + self.frames_of(index)) / self.rate * 1000)
+
+    def keyframes_of(self, index: int) -> list[int]:
+        """Frames of one piece that must be keyframes, counted from its beginning; only where the cuts are the upload's."""
+        begin, length = self.starts[index], self.frames_of(index)
+        return [cut - begin for cut in self.cuts if begin <= cut < begin + length]
+
+    @property
+    def segment_seconds(self) -> Fraction:
+        """Least length of a segment."""
+        return SEGMENT_SECONDS if self.cuts else self.group_seconds
 
     def reading_start(self, index: int) -> tuple[Fraction, int]:
         """Return from which second to read for a piece, and how many frames to skip before its first one.
 
         A piece that lies behind the end of the picture (the sound goes on) reads the last picture and lets it stand.
         """
-        begin = index * self.piece_frames
+        begin = self.starts[index]
         last_picture = max(0, int(Fraction(self.video_ms, 1000) * self.rate) - 1)
         first = max(0, min(begin - self.lookback, last_picture - self.lookback)) if index else 0
         return first / self.rate, begin - first
@@ -111,14 +143,15 @@ class Plan:
 
     def to_json(self) -> dict[str, Any]:
         """Return the plan as JSON values."""
-        return asdict(self) | {"rate": str(self.rate), "rungs": [asdict(rung) for rung in self.rungs]}
+        return asdict(self) | {"cuts": list(self.cuts), "rate": str(self.rate), "rungs": [asdict(rung) for rung in self.rungs]}
 
     @classmethod
     def from_json(cls, values: dict[str, Any] | None) -> Self:
         """Rebuild a plan from ``to_json``; ``KeyError`` when there is none yet."""
         values = values or {}
         rungs = tuple(Rung(**rung) for rung in values["rungs"])
-        return cls(**{**values, "rate": Fraction(values["rate"]), "rungs": rungs})
+        cuts = tuple(values.get("cuts", ()))
+        return cls(**{**values, "rate": Fraction(values["rate"]), "rungs": rungs, "cuts": cuts})
 
 
 def make_plan(facts: Facts) -> Plan:
@@ -158,14 +191,6 @@ def _picture_rate(facts: Facts) -> Fraction:
     return max(rate, Fraction(15)) if uneven else rate
 
 
-def standard_rate(rate: Fraction) -> Fraction:
-    """Return the rate to encode at: the upload's up to 30, half of a doubled one, the nearest usual one for odd values."""
-    while rate > Fraction(301, 10):
-        rate = rate / 2 if rate <= 61 else Fraction(30)
-    fitting = [usual for usual in RATES if usual >= rate * Fraction(999, 1000)]
-    return min(fitting, default=RATES[0])
-
-
 def ladder(width: int, height: int) -> list[Rung]:
     """Return the rungs from the top down, by the short side, never larger than the upload and always of even sizes."""
     short = min(width, height)
@@ -189,6 +214,24 @@ def is_screen(plan: Plan, kilobits: float) -> bool:
     rung = plan.rungs[0]
     share = (rung.width * rung.height / (1920 * 1080)) ** 0.75
     return plan.rate > 15 and kilobits < SCREEN_KBITS * share
+
+
+def could_copy(plan: Plan, facts: Facts) -> bool:
+    """Tell whether the upload's own picture could be the top rung: even steps, right size, not clearly larger than our cap."""
+    top = plan.rungs[0]
+    same = (facts.width, facts.height) == (top.width, top.height) and Fraction(facts.rate or 0) == plan.rate
+    whole = bool(facts.copy_cuts) and facts.reorder <= 2 and plan.duration_ms - facts.video_ms <= 500
+    return same and whole and len(plan.rungs) > 1 and facts.video_kbits <= COPY_MARGIN * top.cap
+
+
+def is_lean(plan: Plan, facts: Facts, kilobits: float) -> bool:
+    """Tell whether the upload's picture is hardly larger than a trial of ours at *kilobits* per second."""
+    return facts.video_kbits <= COPY_MARGIN * min(kilobits, plan.rungs[0].cap)
+
+
+def as_copied(plan: Plan, facts: Facts) -> Plan:
+    """Return the plan that keeps the upload's picture as the top rung and cuts all others where it can be cut."""
+    return replace(plan, cuts=facts.copy_cuts, reorder=facts.reorder)
 
 
 def as_screen(plan: Plan) -> Plan:

@@ -67,8 +67,12 @@ def video_codec(path: Path) -> str:
     return f"avc1.{profile:02x}{compatible:02x}{level:02x}"
 
 
-def write_master(folder: Path, plan: Plan, *, has_sound: bool) -> None:
-    """Write ``master.m3u8``: each rung with the rate its worst segment truly needs, sound included."""
+def write_masters(folder: Path, plan: Plan, *, has_sound: bool) -> None:
+    """Write ``master.m3u8``: each rung with the rate its worst segment truly needs, sound included.
+
+    ``native.m3u8`` is the same for players of the system (iPhones), which fall back to a last rung of sound alone by
+    themselves; players in the page leave such a rung out and let people choose it.
+    """
     sound = read_playlist(folder / "audio.m3u8") if has_sound else None
     lines = ["#EXTM3U", "#EXT-X-VERSION:7", "#EXT-X-INDEPENDENT-SEGMENTS"]
     if sound:
@@ -77,6 +81,14 @@ def write_master(folder: Path, plan: Plan, *, has_sound: bool) -> None:
     for rung in plan.rungs:
         lines += [_stream_line(folder, rung, plan.rate, sound), f"{rung.name}.m3u8"]
     (folder / "master.m3u8").write_text("\n".join(lines) + "\n")
+    if sound:
+        lines += [_sound_line(sound), "audio.m3u8"]
+    (folder / "native.m3u8").write_text("\n".join(lines) + "\n")
+
+
+def _sound_line(sound: MediaPlaylist) -> str:
+    rates = f"BANDWIDTH={round(sound.peak)},AVERAGE-BANDWIDTH={round(sound.average)}"
+    return f'#EXT-X-STREAM-INF:{rates},CODECS="{SOUND_CODEC}",AUDIO="sound"'
 
 
 def _stream_line(folder: Path, rung: Rung, rate: Fraction, sound: MediaPlaylist | None) -> str:

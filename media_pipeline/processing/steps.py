@@ -16,7 +16,7 @@ from foundation.api import publish
 from media_pipeline import storage
 from media_pipeline.assets.leases import Lease
 from media_pipeline.assets.models import Artifact, Asset, Piece
-from media_pipeline.enums import ArtifactKind, AssetState, PieceKind
+from media_pipeline.enums import PASSING_KINDS, ArtifactKind, AssetState, PieceKind
 from media_pipeline.errors import Broken
 from media_pipeline.events import AssetDamaged, AssetReady
 from media_pipeline.processing import gate, making
@@ -36,10 +36,17 @@ def verify_and_probe(asset: Asset, lease: Lease, folder: Path) -> None:
 
 
 def settle(asset: Asset, lease: Lease, folder: Path) -> None:
-    """PROBED → PLANNED: sizes, rate and pieces are fixed, and the pieces stand in line."""
+    """PROBED → PLANNED: the teacher sees what plays already; sizes, rate and pieces are fixed, and the pieces stand in line."""
     facts = Facts.from_json(asset.probe)
+
+    def tick(_ms: int) -> None:
+        lease.renew_sometimes()
+
     with storage.local_file(storage.source_key(asset.key, asset.version), folder) as path:
-        plan = making.settle_plan(path, make_plan(facts), folder, lambda _ms: lease.renew_sometimes())
+        if preview := making.make_preview(path, facts, folder, tick):
+            lease.renew()
+            _record([_put(asset, ArtifactKind.PREVIEW, storage.preview_key(asset.key, asset.version), preview)])
+        plan = making.settle_plan(path, make_plan(facts), facts, folder, tick)
     with transaction.atomic():
         lease.save(state=AssetState.PLANNED, state_since=timezone.now(), plan=plan.to_json())
         Piece.objects.bulk_create(_pieces(asset, plan), ignore_conflicts=True)
@@ -86,9 +93,11 @@ def package(asset: Asset, lease: Lease, folder: Path) -> None:
         def fetch(name: str) -> Path:
             return stack.enter_context(storage.local_file(f"{work}/{name}", folder))
 
-        pieces = [[fetch(f"video-{index:04d}/{rung.name}.mp4") for rung in plan.rungs] for index in range(plan.pieces)]
+        key = storage.source_key(asset.key, asset.version)
+        source = stack.enter_context(storage.local_file(key, folder)) if plan.copies_top else None
+        pieces = [[fetch(f"video-{index:04d}/{rung.name}.mp4") for rung in plan.encoded] for index in range(plan.pieces)]
         sound = fetch("sound-0000/sound.m4a") if plan.audio_index >= 0 else None
-        files = making.make_package(pieces, sound, plan, made, lambda _ms: lease.renew_sometimes())
+        files = making.make_package(source, pieces, sound, plan, made, lambda _ms: lease.renew_sometimes())
     base = storage.output_folder(asset.key, package_folder(asset.version, plan))
     artifacts = [_put(asset, kind_of(file.name), f"{base}/{file.name}", file) for file in files]
     with transaction.atomic():
@@ -99,7 +108,7 @@ def package(asset: Asset, lease: Lease, folder: Path) -> None:
 def publish_version(asset: Asset, lease: Lease, folder: Path) -> None:
     """PACKAGED → READY or DAMAGED: every file is where it should be, and the new version plays from now on."""
     plan, facts = Plan.from_json(asset.plan), Facts.from_json(asset.probe)
-    made = Artifact.objects.filter(asset=asset, version=asset.version).exclude(kind=ArtifactKind.PIECE)
+    made = Artifact.objects.filter(asset=asset, version=asset.version).exclude(kind__in=PASSING_KINDS)
     for key, size in made.values_list("key", "size"):
         if _stored_size(key) != size:
             raise Broken("storage_failed", f"{key} is missing or has another size")
@@ -134,10 +143,11 @@ def delete_asset(asset: Asset, lease: Lease, folder: Path) -> None:
 
 
 def drop_pieces(asset: Asset, version: int) -> None:
-    """Remove what encoding left on its way to a package."""
+    """Remove what encoding left on its way to a package, and the preview that it made unneeded."""
     storage.delete_folder(storage.work_folder(asset.key, version))
     storage.forget_copy(storage.source_key(asset.key, version))
-    Artifact.objects.filter(asset=asset, version=version, kind=ArtifactKind.PIECE).delete()
+    storage.delete_keys([storage.preview_key(asset.key, version)])
+    Artifact.objects.filter(asset=asset, version=version, kind__in=PASSING_KINDS).delete()
 
 
 def package_folder(version: int, plan: Plan) -> str:

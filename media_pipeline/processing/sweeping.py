@@ -10,7 +10,7 @@ from media_pipeline import storage
 from media_pipeline.assets.leases import RING_AGAIN
 from media_pipeline.assets.models import Artifact, Asset, Piece
 from media_pipeline.assets.services import ring
-from media_pipeline.enums import RESTING_STATES, WORKING_STATES, ArtifactKind, AssetState
+from media_pipeline.enums import PASSING_KINDS, RESTING_STATES, WORKING_STATES, AssetState
 from media_pipeline.processing import steps
 from media_pipeline.processing.pipeline import ring_encoders
 from media_pipeline.processing.scratch import remove_left_overs
@@ -54,7 +54,7 @@ def _ring_for_pieces() -> None:
 
 def _drop_left_pieces() -> None:
     """Remove pieces of versions on which nobody works any more."""
-    left = Artifact.objects.filter(kind=ArtifactKind.PIECE).exclude(version=F("asset__version"), asset__state__in=_STILL_NEEDED)
+    left = Artifact.objects.filter(kind__in=PASSING_KINDS).exclude(version=F("asset__version"), asset__state__in=_STILL_NEEDED)
     for asset_id, version in set(left.values_list("asset_id", "version")[:LIMIT]):
         steps.drop_pieces(Asset.objects.get(pk=asset_id), version)
 

@@ -2,6 +2,7 @@
 
 import shutil
 import tempfile
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,6 +10,8 @@ from media_pipeline.errors import Broken
 from media_pipeline.processing import gate, making
 from media_pipeline.processing.facts import Facts
 from media_pipeline.processing.plan import Plan, make_plan
+
+type Settle = Callable[[Path, Plan, Facts, Path, making.Tick], Plan]
 
 
 @dataclass(frozen=True)
@@ -20,22 +23,25 @@ class Packaged:
     damaged: bool
 
 
-def package_file(source: Path, target: Path) -> Packaged:
-    """Make a package of *source* in the folder *target*. Raises ``Refused`` or ``Broken`` with a reason's code."""
+def package_file(source: Path, target: Path, *, settle: Settle = making.settle_plan) -> Packaged:
+    """Make a package of *source* in the folder *target*. Raises ``Refused`` or ``Broken`` with a reason's code.
+
+    *settle* chooses the plan; measuring one plan against another passes its own.
+    """
     target.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=target, prefix=".work-") as name:
         work = Path(name)
         facts = gate.examine(source.resolve(), work)
-        plan = _make(source.resolve(), facts, work, target)
+        plan = _make(source.resolve(), facts, work, target, settle)
     return Packaged(facts, plan, gate.is_damaged(facts))
 
 
-def _make(source: Path, facts: Facts, work: Path, target: Path) -> Plan:
+def _make(source: Path, facts: Facts, work: Path, target: Path, settle: Settle) -> Plan:
     try:
-        plan = making.settle_plan(source, make_plan(facts), work, _quietly)
+        plan = settle(source, make_plan(facts), facts, work, _quietly)
         pieces = [making.make_piece(source, plan, index, _folder(work, f"piece-{index}"), _quietly) for index in range(plan.pieces)]
         sound = making.make_sound(source, plan, _folder(work, "sound"), _quietly) if plan.audio_index >= 0 else None
-        made = making.make_package(pieces, sound, plan, _folder(work, "package"), _quietly)
+        made = making.make_package(source, pieces, sound, plan, _folder(work, "package"), _quietly)
     except making.Interrupted as error:
         raise Broken("killed", str(error)) from error
     for file in made:

@@ -22,7 +22,7 @@ from media_pipeline.storage.files import (
     read_text,
     sha256_of,
 )
-from media_pipeline.storage.keys import output_folder, source_key, work_folder
+from media_pipeline.storage.keys import output_folder, preview_folder, preview_key, source_key, work_folder
 
 __all__ = [
     "BLOCK",
@@ -39,6 +39,8 @@ __all__ = [
     "media_storage",
     "output_folder",
     "path_of",
+    "preview_folder",
+    "preview_key",
     "put_file",
     "read_text",
     "sha256_of",

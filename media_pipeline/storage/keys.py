@@ -20,3 +20,13 @@ def work_folder(asset_key: UUID, version: int) -> str:
 def output_folder(asset_key: UUID, folder: str) -> str:
     """Return the folder of a finished package; *folder* is ``<version>-<plan hash>``."""
     return f"out/{asset_key}/{folder}"
+
+
+def preview_folder(version: int) -> str:
+    """Return the name of the folder that a version's preview for the teacher lies in; no plan has this fingerprint."""
+    return f"{version}-00000000"
+
+
+def preview_key(asset_key: UUID, version: int) -> str:
+    """Return where a version's preview for the teacher lies until the version is ready."""
+    return f"{output_folder(asset_key, preview_folder(version))}/preview.mp4"

@@ -25,7 +25,7 @@ from media_pipeline.handouts.models import StoredFile
 COOKIE = "media_viewer"
 _PRIVATE = "private, max-age=7200"
 _PUBLIC = "public, max-age=31536000, immutable"
-_FILE = re.compile(r"^(?:master|audio|\d{2,4})\.m3u8$|^(?:plain|audio|\d{2,4})\.mp4$|^sprite\.(?:jpg|vtt)$")
+_FILE = re.compile(r"^(?:master|native|audio|\d{2,4})\.m3u8$|^(?:plain|preview|audio|\d{2,4})\.mp4$|^sprite\.(?:jpg|vtt)$")
 _CAPTIONS = re.compile(r"^captions\.([A-Za-z-]{2,12})\.vtt$")
 TYPES = {
     "m3u8": "application/vnd.apple.mpegurl",

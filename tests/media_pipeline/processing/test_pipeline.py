@@ -28,7 +28,7 @@ def test_a_lesson_becomes_ready(upload_file, work_off, lesson, library_files, sc
     assert (asset.state, asset.ready_version, asset.duration_ms) == (AssetState.READY, 1, 5000)
     assert (asset.width, asset.height, asset.has_sound, asset.file_name) == (320, 180, True, "第1课 先听他说.mp4")
     base = f"out/{asset.key}/{asset.folder}"
-    names = "180.m3u8 180.mp4 audio.m3u8 audio.mp4 master.m3u8 plain.mp4 poster.jpg sprite.jpg sprite.vtt"
+    names = "180.m3u8 180.mp4 audio.m3u8 audio.mp4 master.m3u8 native.m3u8 plain.mp4 poster.jpg sprite.jpg sprite.vtt"
     assert library_files() == sorted([*(f"{base}/{name}" for name in names.split()), f"src/{asset.key}/1"])
     assert scratch_files() == []
     assert events() == ["media_pipeline.UploadFinished", "media_pipeline.AssetReady"]

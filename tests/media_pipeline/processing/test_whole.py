@@ -242,5 +242,5 @@ def test_the_command_leaves_a_package_and_nothing_else(tmp_path, lesson):
         call_command("media_package", str(lesson), str(tmp_path / "out"))
 
     assert left.value.code == 0
-    names = "180.m3u8 180.mp4 audio.m3u8 audio.mp4 master.m3u8 plain.mp4 poster.jpg sprite.jpg sprite.vtt"
+    names = "180.m3u8 180.mp4 audio.m3u8 audio.mp4 master.m3u8 native.m3u8 plain.mp4 poster.jpg sprite.jpg sprite.vtt"
     assert sorted(path.name for path in (tmp_path / "out").iterdir()) == names.split()
