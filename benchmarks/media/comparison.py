@@ -112,7 +112,7 @@ def _emit_early(lecture: Bench, camera: Bench) -> None:
         cost, looked = bench.costs["preview"], bench.costs["decode"]
         emit("media", f"{bench.name}, preview with the gate", cost.processor / bench.minutes, "CPU s/min", wall=cost.wall)
         begun = time.monotonic()
-        copied = ["-c", "copy", "-movflags", "+faststart", "-f", "mp4", bench.folder / "remuxed.mp4"]
+        copied: list[str | Path] = ["-c", "copy", "-movflags", "+faststart", "-f", "mp4", bench.folder / "remuxed.mp4"]
         alone = run(["ffmpeg", "-y", "-nostdin", "-v", "error", "-i", bench.source, *copied])
         emit("media", f"{bench.name}, preview", alone.processor / bench.minutes, "CPU s/min", goal=0.5)
         emit("media", f"{bench.name}, preview", (time.monotonic() - begun) / bench.minutes, "s/min", goal=1.0)
@@ -149,7 +149,7 @@ def _emit_package(lecture: Bench, judge: str) -> None:
     emit("media", "true peak", peak, "dBTP", goal=-1)
     low = lecture.out("product") / "360.mp4"
     target = lecture.folder / "sprite.jpg"
-    tiles = ["-vf", "fps=1/10,scale=160:90,tile=10x10", "-frames:v", "1", target]
+    tiles: list[str | Path] = ["-vf", "fps=1/10,scale=160:90,tile=10x10", "-frames:v", "1", target]
     cost = run(["ffmpeg", "-y", "-nostdin", "-v", "error", "-skip_frame", "nokey", "-i", low, *tiles])
     cost += run(["ffmpeg", "-y", "-nostdin", "-v", "error", "-ss", "9", "-i", low, "-frames:v", "1", target])
     emit("media", "poster and sheet of pictures", cost.processor / lecture.minutes, "CPU s/min", goal=0.5)

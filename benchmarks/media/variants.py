@@ -58,7 +58,7 @@ def main(name: str, source: Path, folder: Path) -> None:
         first.append(time.monotonic() - begun[0])
         return files
 
-    making.make_piece = timed
+    making.make_piece = timed  # type: ignore[assignment]
     settle = {"copied": with_copied_top, "slides": as_slides}.get(name, as_camera)
     done = whole.package_file(source, folder, settle=settle)
     print(json.dumps({"frames": done.plan.frames, "pieces": done.plan.pieces, "first_piece": round(first[0], 2)}))

@@ -3,7 +3,6 @@
 All three use the encoder, preset, quality and caps of the product, so that only the way of working differs.
 """
 
-from collections.abc import Sequence
 from pathlib import Path
 
 from benchmarks.media.cost import NOTHING, Cost, run
@@ -47,8 +46,8 @@ def single(source: Path, folder: Path) -> Cost:
     graph = f"[0:v]split={len(sides)}{labels};{scales}"
     limits = [word for number, side in enumerate(sides) for word in _limit(number, CAPS[side])]
     variants = " ".join(["a:0,agroup:sound,name:sound", *(f"v:{n},agroup:sound,name:{side}" for n, side in enumerate(sides))])
-    names: Sequence[str | Path] = ["-master_pl_name", "master.m3u8", "-var_stream_map", variants, folder / "v%v.m3u8"]
-    head = [*_QUIET, "-i", source, "-filter_complex", graph, *maps, "-map", "0:a"]
+    names: list[str | Path] = ["-master_pl_name", "master.m3u8", "-var_stream_map", variants, folder / "v%v.m3u8"]
+    head: list[str | Path] = [*_QUIET, "-i", source, "-filter_complex", graph, *maps, "-map", "0:a"]
     return run([*head, *_PICTURE, *_KEYS, *limits, *_SOUND, *_SEGMENTS, *_ONE_FILE, *names])
 
 

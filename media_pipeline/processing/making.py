@@ -113,7 +113,9 @@ def gain_for(report: str) -> float:
     return 0.0 if loudness <= -69.0 else max(-30.0, min(30.0, ffmpeg.LOUDNESS_GOAL - loudness))
 
 
-def make_package(source: Path | None, pieces: list[list[Path]], sound: Path | None, plan: Plan, folder: Path, tick: Tick) -> list[Path]:
+def make_package(
+    source: Path | None, pieces: list[list[Path]], sound: Path | None, plan: Plan, folder: Path, tick: Tick
+) -> list[Path]:
     """Join pieces (a list of files by rung for each) and sound into a package in *folder*, look at it, and return its files.
 
     The upload at *source* is needed only where its own picture is the top rung. Raises ``Broken`` when the look finds a

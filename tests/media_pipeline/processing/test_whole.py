@@ -1,7 +1,10 @@
 """Uploads of every shape become packages that play, through the command that the worker's steps share."""
 
 import json
+import os
+import re
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -244,3 +247,34 @@ def test_the_command_leaves_a_package_and_nothing_else(tmp_path, lesson):
     assert left.value.code == 0
     names = "180.m3u8 180.mp4 audio.m3u8 audio.mp4 master.m3u8 native.m3u8 plain.mp4 poster.jpg sprite.jpg sprite.vtt"
     assert sorted(path.name for path in (tmp_path / "out").iterdir()) == names.split()
+
+
+def test_the_command_needs_neither_site_nor_database(tmp_path, lesson):
+    """As an operator runs it: a process of its own, with a database address that leads nowhere."""
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("DJANGO_SETTINGS")}
+    nowhere = environment | {"DATABASE_URL": "postgres://nobody@127.0.0.1:9/none"}
+
+    done = subprocess.run(
+        [sys.executable, "manage.py", "media_package", str(lesson), str(tmp_path / "out")],
+        env=nowhere,
+        capture_output=True,
+        text=True,
+    )
+
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    assert (tmp_path / "out" / "master.m3u8").is_file()
+
+
+def test_a_cut_upload_is_packaged_and_called_damaged(tmp_path, sources, capsys):
+    whole = make(
+        sources / "front.mp4", *picture(10, "160x90"), *tone(10), *FAST, "-g", "25", "-movflags", "+faststart"
+    ).read_bytes()
+    (tmp_path / "cut.mp4").write_bytes(whole[: int(len(whole) * 0.6)])
+
+    with pytest.raises(SystemExit) as left:
+        call_command("media_package", str(tmp_path / "cut.mp4"), str(tmp_path / "out"))
+
+    said = capsys.readouterr().out
+    assert left.value.code == 4
+    assert re.fullmatch(r"DAMAGED [4-7]\.\d: 视频比文件头里写的短，后面一段丢了。.*\n", said), said
+    assert (tmp_path / "out" / "master.m3u8").is_file()
