@@ -13,7 +13,7 @@ from foundation.design.wording import write_duration, write_duration_in_words, w
 from foundation.documents.admin_export import WorkbookExport
 from foundation.documents.pdf import render_pdf
 from foundation.documents.workbook import Column, workbook_response
-from foundation.errors import Conflict, DomainError, InvalidInput, NotAllowed, NotFound, TooManyRequests
+from foundation.errors import Conflict, DomainError, InvalidInput, NotAllowed, NotFound, TooManyRequests, Unavailable
 from foundation.events import Event, receives
 from foundation.http.client import client_address
 from foundation.http.paging import paginate
@@ -41,6 +41,7 @@ __all__ = [
     "TooManyRequests",
     "Transition",
     "TransitionTable",
+    "Unavailable",
     "WorkbookExport",
     "address_of_book",
     "address_of_face",

@@ -45,6 +45,12 @@ class Conflict(DomainError):
     code = "conflict"
 
 
+class Unavailable(DomainError):
+    """A part that the site stands on does not answer now; the same may work in a few minutes."""
+
+    code = "unavailable"
+
+
 class TooManyRequests(DomainError):
     """Asked too often. ``retry_after`` is in seconds."""
 

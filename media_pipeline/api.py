@@ -14,7 +14,8 @@ from media_pipeline.handouts.models import StoredFile
 from media_pipeline.handouts.reading import handout_pages
 from media_pipeline.handouts.services import address_of, delete_handout, handout_url, store_handout
 from media_pipeline.uploads.models import Upload
-from media_pipeline.uploads.selectors import unfinished_uploads, upload_url
+from media_pipeline.uploads.receiving import receive_file
+from media_pipeline.uploads.selectors import Room, room_of, room_text, unfinished_uploads, upload_addresses, upload_url
 from media_pipeline.uploads.services import start_upload, terminate_upload
 
 __all__ = [
@@ -32,6 +33,7 @@ __all__ = [
     "Cue",
     "HandoutRead",
     "Playback",
+    "Room",
     "StepProgress",
     "StoredFile",
     "Upload",
@@ -49,14 +51,18 @@ __all__ = [
     "playback",
     "poster_urls",
     "progress_of",
+    "receive_file",
     "remove_captions",
     "retry_asset",
+    "room_of",
+    "room_text",
     "start_upload",
     "store_handout",
     "terminate_upload",
     "transcript",
     "transcripts",
     "unfinished_uploads",
+    "upload_addresses",
     "upload_url",
     "write_vtt",
 ]

@@ -64,6 +64,13 @@ class CaptionState(TextChoices):
     APPROVED = "approved", _("已校对")
 
 
+class UploadProtocol(TextChoices):
+    """How the bytes of an upload come in: through the site by tus, or in parts straight into the bucket."""
+
+    TUS = "tus", "tus"
+    PARTS = "parts", _("分片")
+
+
 class UploadState(TextChoices):
     """What became of one upload."""
 

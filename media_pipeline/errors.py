@@ -1,4 +1,15 @@
-"""How one step of processing ends early. ``code`` is one of ``media_pipeline.assets.reasons``; ``detail`` is for operators."""
+"""How work ends early.
+
+``StepError``: how one step of processing does. ``code`` is one of ``media_pipeline.assets.reasons``; ``detail`` is for operators.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.utils.translation import gettext as _
+
+from foundation.api import Unavailable
+from media_pipeline.storage.errors import StorageDown
 
 
 class StepError(Exception):
@@ -20,3 +31,12 @@ class Broken(StepError):
 
 class LeaseLost(Exception):
     """Another process has taken the work over, or it was cancelled: stop, and change nothing."""
+
+
+@contextmanager
+def store_needed() -> Iterator[None]:
+    """Tell a person in plain words when the file store does not answer."""
+    try:
+        yield
+    except StorageDown as error:
+        raise Unavailable(_("文件存储暂时不能用，已经传好的不会丢。请过几分钟再试。"), code="storage_failed") from error

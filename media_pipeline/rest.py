@@ -2,6 +2,7 @@
 
 from dataclasses import asdict
 from typing import Any
+from uuid import UUID
 
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
@@ -14,7 +15,11 @@ from media_pipeline.assets import policies
 from media_pipeline.assets.models import Asset
 from media_pipeline.assets.progress import asset_progress, progress_of
 from media_pipeline.assets.services import accept_damaged, cancel_asset, retry_asset
-from media_pipeline.uploads.selectors import unfinished_uploads, upload_url
+from media_pipeline.errors import store_needed
+from media_pipeline.uploads.errors import PartsMissing
+from media_pipeline.uploads.models import Upload
+from media_pipeline.uploads.parts import join_parts, part_addresses, parts_of
+from media_pipeline.uploads.selectors import unfinished_uploads, upload_addresses
 
 router = Router(tags=["media"], auth=django_auth)
 
@@ -48,11 +53,41 @@ class UploadOut(Schema):
     """One upload that can be continued."""
 
     upload_url: str
+    protocol: str
+    parts_url: str
     asset_id: int
     file_name: str
     size: int
     offset: int
     expires_at: str
+
+
+class PartsOut(Schema):
+    """A file on its way into the bucket: parts of ``part_size`` bytes, the last one shorter; ``arrived`` are numbers from 1."""
+
+    part_size: int
+    count: int
+    arrived: list[int]
+
+
+class WantedIn(Schema):
+    """The numbers of the parts that the client sends next."""
+
+    numbers: list[int]
+
+
+class AddressesOut(PartsOut):
+    """Where each part is to be PUT, by its number; the addresses end after an hour."""
+
+    addresses: dict[int, str]
+
+
+class MissingOut(Schema):
+    """What has to be sent again."""
+
+    code: str
+    message: str
+    missing: list[int]
 
 
 @router.get("/assets/{asset_id}/progress", response=ProgressOut, url_name="media_asset_progress")
@@ -75,7 +110,7 @@ def list_unfinished(request: HttpRequest) -> list[dict[str, Any]]:
     """Return my uploads that can be continued, newest first, at most 100."""
     return [
         {
-            "upload_url": upload_url(upload),
+            **upload_addresses(upload),
             "asset_id": upload.asset_id,
             "file_name": upload.file_name,
             "size": upload.length,
@@ -84,6 +119,32 @@ def list_unfinished(request: HttpRequest) -> list[dict[str, Any]]:
         }
         for upload in unfinished_uploads(_person(request))[:100]
     ]
+
+
+@router.get("/uploads/{uuid:key}/parts", response=PartsOut, url_name="media_parts")
+def get_parts(request: HttpRequest, key: UUID) -> dict[str, Any]:
+    """Return which parts of my upload have arrived."""
+    with store_needed():
+        return asdict(parts_of(_my_upload(request, key)))
+
+
+@router.post("/uploads/{uuid:key}/parts", response=AddressesOut)
+def get_addresses(request: HttpRequest, key: UUID, wanted: WantedIn) -> dict[str, Any]:
+    """Return addresses to PUT parts of my upload to, at most 16 at a time."""
+    upload = _my_upload(request, key)
+    with store_needed():
+        return asdict(parts_of(upload)) | {"addresses": part_addresses(upload, wanted.numbers)}
+
+
+@router.post("/uploads/{uuid:key}/join", response={204: None, 409: MissingOut}, url_name="media_join")
+def join(request: HttpRequest, key: UUID) -> Status[Any]:
+    """Make one file of the parts and hand it to the worker; 409 names the parts that are still missing."""
+    try:
+        with store_needed():
+            join_parts(_my_upload(request, key))
+    except PartsMissing as error:
+        return Status(409, {"code": error.code, "message": error.message, "missing": error.numbers})
+    return Status(204, None)
 
 
 @router.post("/assets/{asset_id}/retry", response=ProgressOut)
@@ -113,6 +174,14 @@ def _person(request: HttpRequest) -> Person:
     if not isinstance(request.user, Person):
         raise NotAllowed(_("请先登录。"))
     return request.user
+
+
+def _my_upload(request: HttpRequest, key: UUID) -> Upload:
+    """Return my own upload; a stranger's does not exist for me."""
+    upload = Upload.objects.select_related("asset").filter(key=key, owner=_person(request)).first()
+    if upload is None:
+        raise NotFound(_("没有这个上传，请重新选择文件。"))
+    return upload
 
 
 def _mine(request: HttpRequest, asset_id: int) -> Asset:

@@ -4,6 +4,7 @@ from celery import shared_task
 
 from media_pipeline.handouts import reading
 from media_pipeline.processing import pipeline, sweeping
+from media_pipeline.uploads import parts
 
 HANDOUTS_A_SWEEP = 20
 
@@ -40,7 +41,25 @@ def sweep_media() -> None:
     sweeping.sweep()
 
 
+@shared_task
+def join_left_parts() -> None:
+    """End the joining of uploads that a crash interrupted; runs every five minutes."""
+    parts.join_left_parts()
+
+
+@shared_task
+def abort_old_parts() -> None:
+    """Drop parts in the bucket that belong to no open upload; runs every six hours."""
+    parts.abort_old_parts()
+
+
 SCHEDULE = {
+    "media_pipeline.join_left_parts": {
+        "task": "media_pipeline.tasks.join_left_parts",
+        "schedule": 300.0,
+        "options": {"expires": 300.0},
+    },
+    "media_pipeline.abort_old_parts": {"task": "media_pipeline.tasks.abort_old_parts", "schedule": 6 * 3600.0},
     "media_pipeline.sweep": {"task": "media_pipeline.tasks.sweep_media", "schedule": 60.0, "options": {"expires": 60.0}},
     "media_pipeline.read_handouts": {
         "task": "media_pipeline.tasks.read_waiting_handouts",

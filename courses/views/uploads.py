@@ -4,25 +4,29 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, JsonResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods
 
 from courses.authoring.uploads import start_lesson_upload
 from courses.views.access import course_to_edit, json_body, person_of
 from foundation.api import InvalidInput, hit_rate_limit
-from media_pipeline.api import upload_url
+from media_pipeline.api import room_text, upload_addresses
 
 FILES_PER_HOUR = 300
 
 
 @login_required
-@require_POST
+@require_http_methods(["GET", "POST"])
 def teach_upload(request: HttpRequest, course_id: int, lesson_id: int | None = None) -> JsonResponse:
     """Make room for one video: a new lesson, or a new video for *lesson_id*.
 
-    Takes ``{file_name, size, content_type}``, answers ``{upload_url, asset_id, lesson_id, lesson_url}`` (201).
+    GET tells how much room the course's organisation has left: ``{room}``, a sentence.
+    POST takes ``{file_name, size, content_type}`` and answers 201 with
+    ``{upload_url, protocol, parts_url, asset_id, lesson_id, lesson_title, lesson_url}``.
     """
     person = person_of(request)
     course = course_to_edit(request, course_id)
+    if request.method == "GET":
+        return JsonResponse({"room": room_text(course.organisation_id)})
     hit_rate_limit(f"courses.upload:{person.pk}", limit=FILES_PER_HOUR, seconds=3600)
     wanted = json_body(request)
     name, size, content_type = wanted.get("file_name"), wanted.get("size"), wanted.get("content_type") or ""
@@ -32,7 +36,7 @@ def teach_upload(request: HttpRequest, course_id: int, lesson_id: int | None = N
         course, actor=person, file_name=name, size=size, content_type=content_type, lesson_id=lesson_id
     )
     answer = {
-        "upload_url": upload_url(upload),
+        **upload_addresses(upload),
         "asset_id": upload.asset_id,
         "lesson_id": lesson.pk,
         "lesson_title": lesson.title,

@@ -13,6 +13,7 @@ from accounts.api import Person
 from foundation.api import InvalidInput, NotAllowed, NotFound
 from media_pipeline.delivery.tokens import make_token
 from media_pipeline.enums import HandoutText
+from media_pipeline.errors import store_needed
 from media_pipeline.handouts.models import StoredFile
 from media_pipeline.storage import media_storage
 from media_pipeline.uploads.services import clean_file_name
@@ -56,7 +57,8 @@ def store_handout(*, actor: Person, organisation_id: int, file: UploadedFile) ->
         text_state=HandoutText.WAITING if content_type == "application/pdf" else HandoutText.NONE,
     )
     file.seek(0)
-    media_storage().save(stored.storage_key, file)
+    with store_needed():
+        media_storage().save(stored.storage_key, file)
     stored.save()
     if stored.text_state == HandoutText.WAITING:
         _ring_reader(stored.pk)

@@ -23,9 +23,11 @@ from media_pipeline.storage.files import (
     sha256_of,
 )
 from media_pipeline.storage.keys import output_folder, preview_folder, preview_key, source_key, work_folder
+from media_pipeline.storage.multipart import Part
 
 __all__ = [
     "BLOCK",
+    "Part",
     "StorageDown",
     "checksum_of",
     "delete_folder",

@@ -8,8 +8,6 @@ import errno
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import datetime
 from functools import cached_property
 from itertools import batched
 from pathlib import Path
@@ -22,29 +20,12 @@ from botocore.exceptions import BotoCoreError, ClientError
 from storages.backends.s3 import S3Storage
 
 from media_pipeline.storage.errors import StorageDown
+from media_pipeline.storage.multipart import OpenMultipart, Part
 
 BLOCK = 1 << 20
 PART = 16 << 20
 FETCH_TRIES = 5
 _ABSENT = {"404", "NoSuchKey", "NoSuchUpload", "NotFound"}
-
-
-@dataclass(frozen=True)
-class Part:
-    """One part of a multipart upload that has arrived: its number from 1, its bytes, and the store's mark for it."""
-
-    number: int
-    size: int
-    etag: str
-
-
-@dataclass(frozen=True)
-class OpenMultipart:
-    """A multipart upload that was begun and neither completed nor aborted."""
-
-    key: str
-    upload_id: str
-    begun_at: datetime
 
 
 class BucketStorage(S3Storage):

@@ -1,6 +1,6 @@
 """How feeding an upload is refused."""
 
-from foundation.api import InvalidInput
+from foundation.api import Conflict, InvalidInput
 
 
 class TooLarge(InvalidInput):
@@ -23,3 +23,19 @@ class WriterBusy(Exception):
 
 class ChecksumMismatch(Exception):
     """The bytes are not those the client meant; nothing of them was kept."""
+
+
+class PartsMissing(Conflict):
+    """Not every part of the file has arrived; ``numbers`` are those to send."""
+
+    code = "parts_missing"
+
+    def __init__(self, message: str, numbers: list[int]) -> None:
+        super().__init__(message)
+        self.numbers = numbers
+
+
+class UploadGone(Conflict):
+    """The upload ended: cancelled, expired, or replaced by another."""
+
+    code = "upload_gone"

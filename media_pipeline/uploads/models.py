@@ -8,7 +8,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from media_pipeline.enums import UploadState
+from media_pipeline.enums import UploadProtocol, UploadState
 
 
 class StorageQuota(models.Model):
@@ -26,7 +26,11 @@ class StorageQuota(models.Model):
 
 
 class Upload(models.Model):
-    """One resumable upload (tus 1.0). ``offset`` is the last acknowledged byte; the file on disk may be longer after a crash."""
+    """One resumable upload. By tus, ``offset`` is the last acknowledged byte; the file on disk may be longer after a crash.
+
+    In parts, ``parts_id`` is the bucket's name for the upload, ``offset`` how much had arrived when last asked, and
+    ``joining_at`` is when the parts were being made into one file, for the sweep to end what a crash interrupted.
+    """
 
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     asset = models.ForeignKey("media_pipeline.Asset", models.CASCADE, related_name="uploads")
@@ -37,6 +41,9 @@ class Upload(models.Model):
     length = models.PositiveBigIntegerField()
     offset = models.PositiveBigIntegerField(default=0)
     state = models.CharField(max_length=12, choices=UploadState, default=UploadState.OPEN)
+    protocol = models.CharField(max_length=8, choices=UploadProtocol, default=UploadProtocol.TUS)
+    parts_id = models.TextField(blank=True)
+    joining_at = models.DateTimeField(null=True)
     writer = models.UUIDField(null=True)
     writer_until = models.DateTimeField(null=True)
     created_at = models.DateTimeField(default=timezone.now)

@@ -18,7 +18,7 @@ from media_pipeline import storage
 from media_pipeline.assets import policies
 from media_pipeline.assets.models import Artifact, Asset
 from media_pipeline.assets.services import mark_stored, stop_pieces
-from media_pipeline.enums import AssetState, UploadState
+from media_pipeline.enums import AssetState, UploadProtocol, UploadState
 from media_pipeline.handouts.models import StoredFile
 from media_pipeline.uploads.errors import TooLarge, WriterBusy, WrongOffset
 from media_pipeline.uploads.files import Appender, OffsetMoved, size_on_disk, upload_path
@@ -44,7 +44,10 @@ def start_upload(
     """
     name = clean_file_name(file_name)
     _check_size(size)
+    protocol = UploadProtocol.TUS if storage.is_local() else UploadProtocol.PARTS
+    days = settings.MEDIA_UPLOAD_DAYS if protocol == UploadProtocol.TUS else settings.MEDIA_PARTS_DAYS
     with transaction.atomic():
+        _check_count(actor)
         _reserve_room(organisation_id, size)
         asset = (
             _next_version(replaces, actor=actor, name=name, size=size)
@@ -58,7 +61,8 @@ def start_upload(
             file_name=name,
             content_type=content_type[:100],
             length=size,
-            expires_at=timezone.now() + timedelta(days=settings.MEDIA_UPLOAD_DAYS),
+            protocol=protocol,
+            expires_at=timezone.now() + timedelta(days=days),
         )
 
 
@@ -80,15 +84,26 @@ def _check_size(size: int) -> None:
         )
 
 
+def _check_count(actor: Person) -> None:
+    """Refuse a person who left very many uploads unfinished."""
+    if Upload.objects.filter(owner=actor, state=UploadState.OPEN).count() >= settings.MEDIA_MAX_OPEN_UPLOADS:
+        raise Conflict(_("您有太多没传完的文件。请先把它们传完或取消，再上传新的。"), code="too_many_uploads")
+
+
 def _reserve_room(organisation_id: int, size: int) -> None:
     """Refuse when the organisation's quota or the disk has no room; the quota's row serialises parallel uploads."""
     StorageQuota.objects.bulk_create([StorageQuota(organisation_id=organisation_id)], ignore_conflicts=True)
     quota = StorageQuota.objects.select_for_update().get(organisation_id=organisation_id)
-    limit = settings.MEDIA_QUOTA_BYTES if quota.bytes is None else quota.bytes
+    limit = limit_of(quota)
     if used_bytes(organisation_id) + size > limit:
         raise Conflict(_("本机构的视频空间已经用完，放不下这个文件。请删掉不用的视频，或请平台管理员增加空间。"), code="quota_full")
     if storage.is_local() and storage.free_bytes(storage.path_of("src")) < size * settings.MEDIA_SCRATCH_FACTOR:
         raise Conflict(_("服务器的存储空间不够，暂时收不下这个文件。请联系平台管理员，过一会儿再上传。"), code="disk_full")
+
+
+def limit_of(quota: StorageQuota | None) -> int:
+    """Return how many bytes may be kept under *quota*; the site's default where it names no number."""
+    return settings.MEDIA_QUOTA_BYTES if quota is None or quota.bytes is None else quota.bytes
 
 
 def used_bytes(organisation_id: int) -> int:
@@ -133,9 +148,11 @@ def _next_version(asset: Asset, *, actor: Person, name: str, size: int) -> Asset
 
 
 def received(upload: Upload) -> int:
-    """Return how many bytes have truly arrived: the size of the file on disk, never more than the length."""
+    """Return how many bytes have truly arrived: by tus the size of the file on disk, in parts what the bucket said last."""
     if upload.state == UploadState.FINISHED:
         return upload.length
+    if upload.protocol == UploadProtocol.PARTS:
+        return upload.offset
     return min(size_on_disk(upload_path(upload)), upload.length)
 
 
@@ -204,14 +221,21 @@ def _acknowledge(upload: Upload, token: uuid.UUID) -> None:
 def finish_whole_uploads() -> int:
     """Finish uploads whose last byte arrived just before the web process was killed; return how many."""
     finished = 0
-    for upload in Upload.objects.filter(state=UploadState.OPEN).select_related("asset").iterator():
+    whole = Upload.objects.filter(state=UploadState.OPEN, protocol=UploadProtocol.TUS).select_related("asset")
+    for upload in whole.iterator():
         if received(upload) == upload.length:
-            with transaction.atomic():
-                row = Upload.objects.select_for_update(of=("self",)).select_related("asset").get(pk=upload.pk)
-                if row.state == UploadState.OPEN:
-                    _finish(row)
-                    finished += 1
+            finished += finish_upload(upload)
     return finished
+
+
+def finish_upload(upload: Upload) -> bool:
+    """Mark an upload whose bytes are all there as finished; return whether it was still open."""
+    with transaction.atomic():
+        row = Upload.objects.select_for_update(of=("self",)).select_related("asset").get(pk=upload.pk)
+        if row.state != UploadState.OPEN:
+            return False
+        _finish(row)
+    return True
 
 
 def _finish(upload: Upload) -> None:
@@ -247,9 +271,16 @@ def _close(upload: Upload, state: UploadState) -> bool:
             return False
         if asset.version == upload.version and asset.state == AssetState.UPLOADING:
             _tell_asset(asset, state)
-        path = upload_path(upload)
-        transaction.on_commit(lambda: path.unlink(missing_ok=True), robust=True)
+        transaction.on_commit(lambda: _drop_bytes(upload), robust=True)
     return True
+
+
+def _drop_bytes(upload: Upload) -> None:
+    """Delete what has arrived of an upload that ended early."""
+    if upload.protocol == UploadProtocol.TUS:
+        upload_path(upload).unlink(missing_ok=True)
+    elif upload.parts_id:
+        storage.media_bucket().abort_parts(storage.source_key(upload.asset.key, upload.version), upload.parts_id)
 
 
 def _tell_asset(asset: Asset, state: UploadState) -> None:

@@ -17,7 +17,7 @@ from django.views import View
 
 from accounts.api import Person
 from foundation.api import Conflict, DomainError, InvalidInput, NotAllowed
-from media_pipeline.enums import UploadState
+from media_pipeline.enums import UploadProtocol, UploadState
 from media_pipeline.uploads import tus
 from media_pipeline.uploads.errors import ChecksumMismatch, TooLarge, WriterBusy, WrongOffset
 from media_pipeline.uploads.files import BLOCK
@@ -89,6 +89,9 @@ class UploadsView(TusView):
             size=length,
             content_type=metadata.get("filetype", ""),
         )
+        if upload.protocol != UploadProtocol.TUS:
+            terminate_upload(upload, actor=person)
+            return _not_by_tus()
         headers = {"Location": request.build_absolute_uri(upload_url(upload)), "Upload-Expires": _expires(upload)}
         return HttpResponse(status=HTTPStatus.CREATED, headers=headers)
 
@@ -113,6 +116,8 @@ class UploadView(TusView):
         upload = _find(request, key)
         if upload.state in _GONE:
             return _text(HTTPStatus.GONE, _("这个上传已经过期或取消，请重新上传。"))
+        if upload.protocol != UploadProtocol.TUS:
+            return _not_by_tus()
         try:
             blocks = _checked_blocks(request, checksum) if checksum else _blocks(request)
             position = append_blocks(upload, offset, blocks)
@@ -137,6 +142,10 @@ class UploadView(TusView):
             return HttpResponse(status=HTTPStatus.GONE)
         terminate_upload(upload, actor=_person(request))
         return HttpResponse(status=HTTPStatus.NO_CONTENT)
+
+
+def _not_by_tus() -> HttpResponse:
+    return _text(HTTPStatus.NOT_IMPLEMENTED, _("这个网站的文件分片存进对象存储，不走 tus。请在课程页面里上传。"))
 
 
 _GONE = (UploadState.TERMINATED, UploadState.EXPIRED)

@@ -153,6 +153,9 @@ ROWS: dict[str, Row] = {
         "api/media/assets/<asset_id>/cancel",
     ),
     **posted(OWNER, "teach/files/<int:asset_id>/dismiss/"),
+    # the upload is not one in parts: a complaint, but only its owner learns that it is there
+    **shown(OWNER, "api/media/uploads/<uuidstr:key>/parts"),
+    **posted(OWNER, "api/media/uploads/<uuidstr:key>/join"),
     # without the protocol's header the answer is 412 for everyone; who may send bytes: tests/media_pipeline/uploads
     **shown(EVERYONE, "uploads/<uuid:key>/"),
     # nothing is named in the form: not found for everyone; who may: tests/courses

@@ -76,7 +76,7 @@ def build_world() -> World:
             "enrolment_id": enrolment.pk,
         },
         "api/learning/": {"lesson_id": _lesson(live).pk},
-        "api/media/": {"asset_id": upload.asset_id},
+        "api/media/": {"asset_id": upload.asset_id, "key": upload.key},
         "teachers/": {"slug": "chen"},
         "uploads/": {"key": upload.key},
     }

@@ -11,7 +11,8 @@ from media_pipeline import storage
 from media_pipeline.assets.models import Asset
 from media_pipeline.enums import WORKING_STATES
 from media_pipeline.processing import pipeline
-from media_pipeline.uploads.services import append_blocks, start_upload
+from media_pipeline.uploads.receiving import receive_file
+from media_pipeline.uploads.services import start_upload
 from tests.factories.organisations import RoleGrantFactory
 from tests.media_pipeline.sources import FAST, make, picture, tone
 from tests.s3.fixtures import faulty_s3, s3, s3_server
@@ -61,7 +62,7 @@ def upload_file(teacher: Any) -> Callable[[Path], Asset]:
     def upload(path: Path, name: str = "") -> Asset:
         size = path.stat().st_size
         opened = start_upload(actor=teacher, organisation_id=teacher.organisation_id, file_name=name or path.name, size=size)
-        append_blocks(opened, 0, iter([path.read_bytes()]))
+        receive_file(opened, path)
         return Asset.objects.get(pk=opened.asset_id)
 
     return upload

@@ -1,8 +1,12 @@
-/** Sends one file by tus 1.0: in parts, going on by itself after a cut, and from the right byte after the page was left. */
+/**
+ * Sends one file, going on by itself after a cut, and from the right place after the page was left: by tus 1.0 to the site, or in
+ * parts into its bucket, as the server's answer says (`protocol`: `tus` or `parts`).
+ */
 import { Upload } from "tus-js-client";
 
 import { csrfToken } from "../behaviour/csrf.js";
 import { fingerprint, forget, recall, remember } from "./memory.js";
+import { Parts } from "./parts.js";
 import { words } from "./words.js";
 
 const PART = 16 * 2 ** 20;
@@ -18,7 +22,7 @@ export class Sending {
     this.on = on;
     this.print = fingerprint(file, createUrl);
     this.answer = null;
-    this.tus = null;
+    this.sender = null;
     this.stopped = false;
   }
 
@@ -53,7 +57,21 @@ export class Sending {
   }
 
   send() {
-    this.tus = new Upload(this.file, {
+    this.sender = this.answer.protocol === "parts" ? this.inParts() : this.byTus();
+    this.sender.start();
+  }
+
+  inParts() {
+    return new Parts(this.file, this.answer.parts_url, {
+      progress: (sent, total) => this.onProgress(sent, total),
+      waiting: () => this.on.progress(null, words.offline),
+      success: () => this.onSuccess(),
+      error: (status, message) => this.onFailure(status, message),
+    });
+  }
+
+  byTus() {
+    return new Upload(this.file, {
       uploadUrl: this.answer.upload_url,
       chunkSize: PART,
       retryDelays: RETRIES,
@@ -62,13 +80,14 @@ export class Sending {
       onBeforeRequest: (request) => request.setHeader("X-CSRFToken", csrfToken()),
       onShouldRetry: (error) => this.mayGoOn(error),
       onProgress: (sent, total) => this.onProgress(sent, total),
-      onSuccess: () => {
-        forget(this.print);
-        this.on.finished(this.answer);
-      },
-      onError: (error) => this.onError(error),
+      onSuccess: () => this.onSuccess(),
+      onError: ({ originalResponse }) => this.onFailure(originalResponse?.getStatus() ?? 0, originalResponse?.getBody() ?? ""),
     });
-    this.tus.start();
+  }
+
+  onSuccess() {
+    forget(this.print);
+    this.on.finished(this.answer);
   }
 
   onProgress(sent, total) {
@@ -86,23 +105,21 @@ export class Sending {
     return !status || status >= 500 || status === 409 || status === 423 || status === 460;
   }
 
-  onError(error) {
-    const status = error.originalResponse?.getStatus() ?? 0;
-    if (status === 404 || status === 410) {
+  onFailure(status, message) {
+    if (status === 404 || status === 410 || (status === 409 && this.answer.protocol === "parts")) {
       forget(this.print);
       this.answer = null;
       this.on.failed(words.gone, { final: false });
     } else if (status === 401 || status === 403) {
       this.on.failed(words.signedOut, { final: false });
     } else {
-      const said = status >= 400 && status < 500 ? error.originalResponse.getBody() : "";
-      this.on.failed(said || words.failed, { final: false });
+      this.on.failed((status >= 400 && status < 500 && message) || words.failed, { final: false });
     }
   }
 
   pause() {
     this.stopped = true;
-    this.tus?.abort();
+    this.sender?.abort();
   }
 
   /** Drop the upload here and on the server. */

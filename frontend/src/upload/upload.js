@@ -8,9 +8,10 @@
  *   </div>
  *
  * Server: POST `data-create-url` with JSON `{file_name, size, content_type}` and the CSRF header answers 201 with
- * `{upload_url, asset_id, …}`; a refusal is JSON `{code, message}`. Bytes go to `upload_url` by tus 1.0. Progress of processing
- * is GET `data-status-url?ids=1,2` (the list that `/api/media/progress` gives); what can be continued is GET
- * `data-unfinished-url` (the list of `/api/media/uploads`).
+ * `{upload_url, protocol, parts_url, asset_id, …}`; a refusal is JSON `{code, message}`. Bytes go to `upload_url` by tus 1.0, or
+ * in parts into the bucket when `protocol` is `parts`. GET `data-create-url` answers `{room}`, shown in `data-upload-room`.
+ * Progress of processing is GET `data-status-url?ids=1,2` (the list that `/api/media/progress` gives); what can be continued is
+ * GET `data-unfinished-url` (the list of `/api/media/uploads`).
  * Events on the element, detail `{file_name, ...answer}`: `upload:created`, `upload:sent`, `upload:settled` (plus `progress`).
  */
 import { Row } from "./row.js";
@@ -46,6 +47,17 @@ class UploadList {
     this.wireDrop();
     window.addEventListener("online", () => this.resumeAll());
     this.listUnfinished();
+    this.showRoom();
+    new MutationObserver(() => this.showRoom()).observe(this.root, { attributeFilter: ["data-create-url"] });
+  }
+
+  /** How much may still be uploaded to where the files go. */
+  async showRoom() {
+    const line = this.root.querySelector("[data-upload-room]");
+    const answer = line ? await getJson(this.root.dataset.createUrl) : null;
+    if (!answer?.room) return;
+    line.textContent = answer.room;
+    line.hidden = false;
   }
 
   wireDrop() {
@@ -99,6 +111,7 @@ class UploadList {
         entry.row.show({ note: words.processing, percent: 100, buttons: [], lines: [] });
         this.say(entry, words.processing);
         this.tell("upload:sent", entry, answer);
+        this.showRoom();
         this.watch(answer.asset_id, entry);
         this.pump();
       },

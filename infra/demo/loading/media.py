@@ -24,11 +24,9 @@ from infra.demo.loading.city import City, find_city
 from infra.demo.loading.teaching import demo_courses, lessons_by_title
 from infra.demo.videos.building import BuiltVideo, build_video
 from infra.demo.videos.script import read_script
-from media_pipeline.api import Asset, AssetState
-from media_pipeline.uploads.services import append_blocks
+from media_pipeline.api import Asset, AssetState, receive_file
 
 CAPTION_LANGUAGE = "zh-hans"
-BLOCK = 1 << 20
 
 
 @dataclass(frozen=True)
@@ -125,6 +123,5 @@ def _upload(place: Place, video: BuiltVideo) -> None:
         content_type="video/mp4",
         lesson_id=lesson.pk,
     )
-    with video.file.open("rb") as file:
-        append_blocks(upload, 0, iter(lambda: file.read(BLOCK), b""))
+    receive_file(upload, video.file)
     add_captions(place.course, lesson.pk, actor=place.teacher, language=CAPTION_LANGUAGE, text=video.captions)
