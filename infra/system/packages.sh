@@ -7,12 +7,13 @@ set -euo pipefail
 
 declare -A package=(
   [ffmpeg]=ffmpeg [ffprobe]=ffmpeg [espeak-ng]=espeak-ng [msgfmt]=gettext
-  [chromium]=chromium [pdftotext]=poppler-utils [xgettext]=gettext [mvn]=maven
+  [chromium]=chromium [pdftotext]=poppler-utils [xgettext]=gettext [mvn]=maven [nginx]=nginx-light
 )
 programs=(ffmpeg ffprobe espeak-ng msgfmt)
 libraries=(libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-noto-cjk)
-case "${1:-run}" in test | cluster) programs+=(chromium pdftotext xgettext) ;; esac
+case "${1:-run}" in test | cluster) programs+=(chromium pdftotext xgettext nginx) ;; esac
 [ "${1:-run}" = cluster ] && programs+=(mvn) # Maven's package brings Java 17
+PATH=$PATH:/usr/sbin
 
 missing=()
 for program in "${programs[@]}"; do

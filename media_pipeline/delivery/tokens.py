@@ -55,14 +55,17 @@ def is_public(mac: str, scope: str) -> bool:
     return hmac.compare_digest(mac.encode(), public_mac(scope).encode())
 
 
-def viewer_cookie(person_id: int, expires: int) -> str:
-    """Return the value of the cookie that says "this browser is *person_id*" until *expires*, for media addresses only."""
-    return f"{int_to_base36(expires)}-{int_to_base36(person_id)}-{_mac('viewer', expires, person_id)}"
+def viewer_cookie(person_id: int, expires: int, session: str) -> str:
+    """Return the value of the cookie that says "this browser is *person_id*" until *expires*, for media addresses only.
+
+    It is bound to the browser's session cookie *session*, and so worth nothing after signing out.
+    """
+    return f"{int_to_base36(expires)}-{int_to_base36(person_id)}-{_mac(f'viewer:{session}', expires, person_id)}"
 
 
-def read_viewer(cookie: str) -> int | None:
-    """Return whose browser this is by a valid cookie; ``None`` otherwise."""
-    grant = read_token(cookie, "viewer")
+def read_viewer(cookie: str, session: str) -> int | None:
+    """Return whose browser this is by a valid cookie of the same *session*; ``None`` otherwise."""
+    grant = read_token(cookie, f"viewer:{session}")
     return grant.person_id if grant else None
 
 

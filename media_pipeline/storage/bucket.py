@@ -90,6 +90,19 @@ class BucketStorage(S3Storage):
         with named_errors(name):
             self._client.delete_object(**self._place(name))
 
+    def _open(self, name: str, mode: str = "rb") -> Any:
+        with named_errors(name):
+            return super()._open(name, mode)
+
+    def _save(self, name: str, content: Any) -> str:
+        with named_errors(name):
+            return str(super()._save(name, content))
+
+    def blocks(self, key: str) -> Iterator[bytes]:
+        """Yield a file's bytes without keeping them."""
+        with named_errors(key):
+            yield from self._client.get_object(**self._place(key))["Body"].iter_chunks(BLOCK)
+
     def fetch(self, key: str, path: Path) -> None:
         """Copy a file to *path* in blocks; a connection that breaks goes on from where it broke."""
         with named_errors(key):

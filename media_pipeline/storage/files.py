@@ -89,8 +89,16 @@ def _move(path: Path, target: Path) -> None:
 
 def read_text(key: str) -> str:
     """Return a short text file. ``FileNotFoundError`` when it is not there."""
+    return b"".join(_blocks(key)).decode()
+
+
+def _blocks(key: str) -> Iterator[bytes]:
+    if not is_local():
+        yield from media_bucket().blocks(key)
+        return
     with media_storage().open(key) as handle:
-        return bytes(handle.read()).decode()
+        while block := handle.read(BLOCK):
+            yield block
 
 
 def delete_keys(keys: list[str]) -> None:
@@ -126,9 +134,8 @@ def list_keys() -> Iterator[str]:
 def checksum_of(key: str) -> str:
     """Return the SHA-256 of a stored file by reading all of it."""
     digest = hashlib.sha256()
-    with media_storage().open(key) as handle:
-        while block := handle.read(BLOCK):
-            digest.update(block)
+    for block in _blocks(key):
+        digest.update(block)
     return digest.hexdigest()
 
 

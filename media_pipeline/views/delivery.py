@@ -1,13 +1,15 @@
 """Media addresses: who holds a valid token gets the file, and nobody else learns that it exists.
 
 The database is asked once per browser and lesson: the first request of a browser shows who is signed in and puts a
-signed cookie for ``/m/``; from then on a request costs two HMACs. A copied address is worth nothing in another browser.
+signed cookie for ``/m/``; from then on a request costs two HMACs. A copied address is worth nothing in another browser, and
+the cookie is worth nothing without the session that it was given to.
 """
 
 import re
 from http import HTTPStatus
 from uuid import UUID
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -19,6 +21,7 @@ from media_pipeline.captions.models import Caption
 from media_pipeline.captions.selectors import cues_of
 from media_pipeline.delivery import tokens
 from media_pipeline.delivery.addresses import asset_scope, poster_scope
+from media_pipeline.delivery.bucket_links import send_from_bucket, send_handout_from_bucket, send_poster_from_bucket
 from media_pipeline.delivery.responses import send_file, send_text
 from media_pipeline.handouts.models import StoredFile
 
@@ -54,11 +57,12 @@ def _check_viewer(request: HttpRequest, grant: tokens.Grant) -> str:
     """Refuse a browser that is not the grantee's; return the cookie to set when it has none yet."""
     if grant.person_id == tokens.ANYBODY:
         return ""
-    if tokens.read_viewer(request.COOKIES.get(COOKIE, "")) == grant.person_id:
+    session = request.COOKIES.get(settings.SESSION_COOKIE_NAME, "")
+    if tokens.read_viewer(request.COOKIES.get(COOKIE, ""), session) == grant.person_id:
         return ""
     if not request.user.is_authenticated or request.user.pk != grant.person_id:
         raise NotAllowed(_("这个播放地址是给别人的，请登录后从课程页打开。"))
-    return tokens.viewer_cookie(grant.person_id, grant.expires)
+    return tokens.viewer_cookie(grant.person_id, grant.expires, session)
 
 
 def _package_file(request: HttpRequest, key: UUID, folder: str, name: str) -> HttpResponseBase:
@@ -66,8 +70,10 @@ def _package_file(request: HttpRequest, key: UUID, folder: str, name: str) -> Ht
         return _captions(request, key, captions[1])
     if not _FILE.match(name):
         raise NotFound(_("没有这个文件。"))
-    path = f"{storage.output_folder(key, folder)}/{name}"
-    return send_file(request, path, content_type=TYPES[name.rsplit(".", 1)[1]], cache=_PRIVATE)
+    base, content_type = storage.output_folder(key, folder), TYPES[name.rsplit(".", 1)[1]]
+    if not storage.is_local():
+        return send_from_bucket(request, base, name, content_type=content_type)
+    return send_file(request, f"{base}/{name}", content_type=content_type, cache=_PRIVATE)
 
 
 def _captions(request: HttpRequest, key: UUID, language: str) -> HttpResponseBase:
@@ -83,7 +89,10 @@ def poster(request: HttpRequest, mac: str, key: UUID, folder: str) -> HttpRespon
     """Send a poster: anybody who knows its unguessable address may see it."""
     if not tokens.is_public(mac, poster_scope(str(key), folder)):
         return HttpResponse(status=HTTPStatus.NOT_FOUND)
-    return send_file(request, f"{storage.output_folder(key, folder)}/poster.jpg", content_type=TYPES["jpg"], cache=_PUBLIC)
+    picture = f"{storage.output_folder(key, folder)}/poster.jpg"
+    if not storage.is_local():
+        return send_poster_from_bucket(picture)
+    return send_file(request, picture, content_type=TYPES["jpg"], cache=_PUBLIC)
 
 
 @require_safe
@@ -97,4 +106,6 @@ def handout(request: HttpRequest, token: str, key: UUID) -> HttpResponseBase:
     stored = StoredFile.objects.filter(key=key).first()
     if stored is None:
         raise NotFound(_("这份讲义已经删除。"))
+    if not storage.is_local():
+        return send_handout_from_bucket(stored.storage_key, content_type=stored.content_type, download_as=stored.file_name)
     return send_file(request, stored.storage_key, content_type=stored.content_type, cache=_PRIVATE, download_as=stored.file_name)

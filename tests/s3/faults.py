@@ -25,7 +25,7 @@ class Faults:
 @contextlib.contextmanager
 def faulty_proxy(target: str) -> Iterator[Faults]:
     """Run the proxy in front of *target* (``http://host:port``) until the block ends."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), _Handler)
+    server = _Server(("127.0.0.1", 0), _Handler)
     server.daemon_threads = True
     server.faults = Faults(f"http://127.0.0.1:{server.server_address[1]}")  # type: ignore[attr-defined]
     server.target = urlsplit(target).netloc  # type: ignore[attr-defined]
@@ -37,6 +37,11 @@ def faulty_proxy(target: str) -> Iterator[Faults]:
         server.shutdown()
         server.server_close()
         thread.join()
+
+
+class _Server(ThreadingHTTPServer):
+    def handle_error(self, *args: object) -> None:
+        """Clients that give up are what this is for."""
 
 
 class _Handler(BaseHTTPRequestHandler):

@@ -15,13 +15,13 @@ from tests.s3.server import NoServer, S3Server, empty, running_server
 
 @pytest.fixture(scope="session")
 def s3_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[S3Server]:
-    """A real S3 server; without its program the test is skipped and says why, unless ``REQUIRE_S3`` is set."""
+    """A real S3 server; without its program the test is skipped and says why, unless ``S3_TESTS=required`` is set."""
     folder: Path = tmp_path_factory.mktemp("s3")
     try:
         with running_server(folder) as server:
             yield server
     except NoServer as error:
-        if os.environ.get("REQUIRE_S3"):
+        if os.environ.get("S3_TESTS") == "required":
             raise
         pytest.skip(str(error))
     empty(folder)

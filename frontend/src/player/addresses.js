@@ -1,6 +1,7 @@
 /**
  * The addresses a lesson is played from. They end after a while; fresh ones come from `data-playback-url`, and every
- * request for a piece of media is sent under the newest token, so nobody notices the change.
+ * request for a piece of media is sent under the newest token, so nobody notices the change. Where the pieces lie in a
+ * bucket, its signed addresses stand in the playlists: these are read again, and requests go to the newest address.
  */
 import { csrfToken } from "../behaviour/csrf.js";
 
@@ -17,11 +18,15 @@ export class Addresses {
     this.mp4 = section.querySelector("video source")?.getAttribute("src") ?? "";
     this.onRenewed = onRenewed;
     this.pending = null;
+    this.signed = new Map();
+    this.playlists = () => [];
     this.plan(Number(expiresIn) || 7200);
   }
 
-  /** The same address under the newest token. */
+  /** The same address under the newest token or signature. */
   fresh(address) {
+    const signed = this.signed.get(address.split("?")[0]);
+    if (signed) return signed;
     const token = (this.hls || this.mp4).match(TOKEN)?.[0];
     return token ? address.replace(TOKEN, token) : address;
   }
@@ -45,10 +50,18 @@ export class Addresses {
       this.mp4 = answer.mp4_url;
       this.plan(answer.expires_in || 7200);
       this.onRenewed(answer);
+      await Promise.all(this.playlists().map((address) => this.readSigned(address)));
       return true;
     } catch {
       return false;
     }
+  }
+
+  /** Learn the newest signed addresses from a playlist. */
+  async readSigned(address) {
+    const response = await fetch(this.fresh(address));
+    const found = response.ok ? (await response.text()).match(/https?:\/\/[^\s"]+/g) : null;
+    for (const signed of found ?? []) this.signed.set(signed.split("?")[0], signed);
   }
 
   /** Renew well before the end, also when the page slept through it. */

@@ -46,9 +46,17 @@ export class Source {
       },
     });
     this.hls.on(Hls.Events.ERROR, (_event, data) => this.onHlsError(Hls, data));
+    addresses.playlists = () => this.signedPlaylists();
     this.keepPlaying(Hls);
     this.hls.loadSource(address);
     this.hls.attachMedia(this.video);
+  }
+
+  /** The playlists in use whose pieces come from another place than the site. */
+  signedPlaylists() {
+    const lists = this.hls ? [...this.hls.levels, ...this.hls.audioTracks] : [];
+    const foreign = (list) => list.details?.fragments.some(({ url }) => !url.startsWith(location.origin));
+    return lists.filter(foreign).map((list) => list.details.url ?? list.url);
   }
 
   /** A new source pauses the element; whoever had pressed play before it was there still wants to watch. */

@@ -77,6 +77,10 @@ def first_addresses(media: Playback) -> Playback:
     return media
 
 
+def on_renewal() -> None:
+    """Do nothing more; a test puts here what has changed by then."""
+
+
 def beats(request: HttpRequest) -> JsonResponse:
     """Keep what the player reports; count as the real server would answer."""
     BEATS.append(json.loads(request.body))
@@ -96,6 +100,7 @@ def beats(request: HttpRequest) -> JsonResponse:
 def renew(request: HttpRequest, pk: int) -> JsonResponse:
     """Give fresh addresses."""
     RENEWALS.append(pk)
+    on_renewal()
     media = playback(pk, person_id=request.user.pk)
     return JsonResponse(
         {"master_url": media.master_url, "audio_url": media.audio_url, "mp4_url": media.mp4_url, "expires_in": media.expires_in}

@@ -11,10 +11,12 @@ from django.test import Client
 from django.utils import timezone
 from playwright.sync_api import expect, sync_playwright
 
+from media_pipeline import storage
 from media_pipeline.api import attach_captions, playback
 from media_pipeline.assets.models import Asset
 from media_pipeline.delivery import tokens
 from media_pipeline.enums import AssetState
+from media_pipeline.uploads import parts
 from media_pipeline.uploads.files import upload_path
 from media_pipeline.uploads.models import Upload
 from tests.media_pipeline.browser import site
@@ -178,3 +180,63 @@ def test_an_address_that_ran_out_is_renewed_without_a_stop(allowed, page, ready,
 
     assert [ready.pk] == site.RENEWALS
     assert page.locator("video").evaluate("v => [v.error, v.currentSrc.startsWith('blob:')]") == [None, True]
+
+
+@pytest.fixture
+def bucket_site(s3, live_server, settings, monkeypatch) -> None:
+    """The trial pages over a bucket that lets them in."""
+    storage.media_bucket().prepare([live_server.url])
+    connect = {"connect-src": ["'self'", s3.endpoint], "media-src": ["'self'", "blob:", s3.endpoint]}
+    settings.SECURE_CSP = settings.SECURE_CSP | connect | {"img-src": ["'self'", "data:", s3.endpoint]}
+    monkeypatch.setattr(parts, "PART", 5 << 20)
+
+
+def test_a_file_goes_into_the_bucket_in_parts_survives_cuts_and_a_closed_page(bucket_site, page, tmp_path):
+    content = bytes(range(256)) * ((16 << 20) // 256)
+    path = tmp_path / "长课.mp4"
+    path.write_bytes(content)
+    puts = []
+
+    def cut_the_second_and_hold_the_rest(route):
+        puts.append(route.request.url)
+        if len(puts) == 1:
+            route.continue_()
+        elif len(puts) == 2:
+            route.abort()
+
+    page.route("**/media/src/**", cut_the_second_and_hold_the_rest)
+    page.goto("/try/upload")
+    page.set_input_files("[data-upload-input]", str(path))
+    end = time.monotonic() + 30
+    while not (Upload.objects.exists() and parts.parts_of(Upload.objects.get()).arrived):
+        assert time.monotonic() < end, puts
+        page.wait_for_timeout(100)
+
+    page.unroute("**/media/src/**")
+    page.goto("/try/upload")
+    expect(page.locator(".file p")).to_contain_text("会从断点接着传")
+    page.set_input_files("[data-upload-input]", str(path))
+    expect(page.locator(".file .quiet").first).to_have_text("等待检查", timeout=30_000)
+
+    assert storage.media_storage().open(storage.source_key(Asset.objects.get().key, 1)).read() == content
+    assert (Upload.objects.count(), storage.media_bucket().open_multiparts()) == (1, [])
+
+
+def test_a_lesson_plays_from_the_bucket_and_links_that_ran_out_are_renewed(bucket_site, page, ready, settings, monkeypatch):
+    settings.MEDIA_LINK_EXTRA_SECONDS = -4  # a lesson of five seconds: its links are good for one
+    monkeypatch.setattr(site, "on_renewal", lambda: setattr(settings, "MEDIA_LINK_EXTRA_SECONDS", 7200))
+    slow = []
+
+    def come_late(route):
+        if not slow:
+            slow.append(time.sleep(2.5))
+        route.continue_()
+
+    page.route("**/media/out/**/*.mp4?*", come_late)
+    page.goto(f"/try/player/{ready.pk}")
+    page.click("[data-play]")
+    until(page, "document.querySelector('video').ended", 60)
+
+    assert [ready.pk] == site.RENEWALS
+    assert page.locator("video").evaluate("v => [v.error, v.currentSrc.startsWith('blob:'), v.videoWidth]") == [None, True, 320]
+    expect(page.locator("[data-caption] span")).to_have_text("先坐五分钟")
