@@ -2,6 +2,7 @@
 
 from celery import shared_task
 from celery.schedules import crontab
+from django.conf import settings
 
 from foundation.audit.services import seal_entries
 from foundation.limits.services import forget_old_windows
@@ -34,7 +35,11 @@ def tidy_up() -> None:
 
 
 SCHEDULE = {
-    "foundation.sweep_outbox": {"task": "foundation.tasks.sweep_outbox", "schedule": 30.0, "options": {"expires": 30.0}},
+    "foundation.sweep_outbox": {
+        "task": "foundation.tasks.sweep_outbox",
+        "schedule": settings.OUTBOX_SWEEP_SECONDS,
+        "options": {"expires": settings.OUTBOX_SWEEP_SECONDS},
+    },
     "foundation.seal_audit": {"task": "foundation.tasks.seal_audit", "schedule": 60.0, "options": {"expires": 60.0}},
     "foundation.tidy_up": {"task": "foundation.tasks.tidy_up", "schedule": crontab(hour=3, minute=40)},
 }

@@ -43,7 +43,7 @@ class Channel(filesystem.Channel):
         """Where it is noted which exchange leads to which queue."""
         return _made(self.transport_options["control_folder"])
 
-    def _put(self, queue: str, payload: object, **kwargs: object) -> None:
+    def _put(self, queue: str, payload: Any, **kwargs: Any) -> None:  # type: ignore[override]  # the bases disagree about its name
         """Add a message to *queue*. Names sort by the time of writing."""
         name = f"{time.time_ns():020d}_{uuid.uuid4()}.{queue}.msg"
         _write_whole(Path(self.data_folder_out) / name, dumps(payload))

@@ -1,4 +1,4 @@
-"""The processes of the product on one machine, run under honcho: when one ends, all end."""
+"""The processes of the product on one machine, run under honcho: one that crashes is started again."""
 
 import contextlib
 import os
@@ -9,6 +9,8 @@ from pathlib import Path
 
 from honcho import manager as honcho_manager
 from honcho.compat import ProcessManager
+
+from infra.runner.keeping import KeepingManager
 
 ROOT_IS_FINE_HERE = "ignore:You're running the worker with superuser"  # on a newcomer's machine; production has its own user
 STOPPED_BY_HAND = (130, 143)  # Ctrl-C, and SIGTERM from whoever runs us
@@ -59,13 +61,13 @@ def product_processes(*, port: int, var: Path) -> list[Process]:
 
 
 def run_processes(*, port: int) -> int:
-    """Run the product until Ctrl-C or until one process ends; return its exit code, or 0 when we were asked."""
+    """Run the product until Ctrl-C or until one process cannot be started; return that one's code, or 0 when we were asked."""
     from django.conf import settings
 
     (settings.CELERY_BROKER_DIR / "queue").mkdir(parents=True, exist_ok=True)
     (settings.CELERY_BROKER_DIR / "control").mkdir(parents=True, exist_ok=True)
     honcho_manager.KILL_WAIT = STOP_SECONDS
-    manager = honcho_manager.Manager()
+    manager = KeepingManager()
     manager._procmgr = AskTheFirstOnly()
     surroundings = {"PYTHONWARNINGS": ROOT_IS_FINE_HERE, **os.environ}
     for process in product_processes(port=port, var=settings.VAR_DIR):

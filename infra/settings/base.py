@@ -216,6 +216,7 @@ SEARCH_CLUSTER_SECONDS = env.float("SEARCH_CLUSTER_SECONDS", 0.8)  # then a sear
 
 # Celery carries work, the database carries the truth: a lost queue costs time, never work.
 CELERY_BROKER_URL = REDIS_URL or "folder://localhost//"  # infra.broker
+OUTBOX_SWEEP_SECONDS = env.float("OUTBOX_SWEEP_SECONDS", 30)  # how often events are looked for whose message was lost
 CELERY_BROKER_DIR = VAR_DIR / "broker"
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
