@@ -3,6 +3,7 @@
 ``StepError``: how one step of processing does. ``code`` is one of ``media_pipeline.assets.reasons``; ``detail`` is for operators.
 """
 
+import errno
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -10,6 +11,8 @@ from django.utils.translation import gettext as _
 
 from foundation.api import Unavailable
 from media_pipeline.storage.errors import StorageDown
+
+NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
 class StepError(Exception):

@@ -28,7 +28,7 @@ class KeepingManager(Manager):
     def __init__(self) -> None:
         super().__init__()
         self._stopping = multiprocessing.Event()
-        self._process_ctor = partial(KeptProcess, stopping=self._stopping)
+        self._process_ctor: Any = partial(KeptProcess, stopping=self._stopping)
 
     def terminate(self) -> None:
         """Stop everything, for good."""
@@ -49,7 +49,7 @@ class KeptProcess(Process):
             held = _HeldEnd(events)
             begun = time.monotonic()
             super().run(held, ignore_signals)
-            code = self._child.returncode
+            code = held.end.data["returncode"]
             if not is_worth_another_start(code, time.monotonic() - begun) or self._stopping.wait(PAUSE_SECONDS):
                 events.put(held.end)
                 return

@@ -23,7 +23,7 @@ from media_pipeline.assets.leases import MAX_ATTEMPTS, RING_AGAIN, Lease
 from media_pipeline.assets.models import Asset, Piece
 from media_pipeline.assets.services import ring
 from media_pipeline.enums import WORKING_STATES, AssetState
-from media_pipeline.errors import Broken, LeaseLost, Refused
+from media_pipeline.errors import NO_ROOM, Broken, LeaseLost, Refused
 from media_pipeline.events import AssetFailed, AssetRejected
 from media_pipeline.processing import steps
 from media_pipeline.processing.making import Interrupted
@@ -120,7 +120,7 @@ def _run(asset: Asset, lease: Lease, asset_lease: Lease | None, name: str, work:
     except Broken as error:
         _fail(asset, token, error.code, error.detail)
     except OSError as error:
-        _fail(asset, token, "disk_full" if error.errno in _NO_ROOM else "storage_failed", traceback.format_exc())
+        _fail(asset, token, "disk_full" if error.errno in NO_ROOM else "storage_failed", traceback.format_exc())
     except OperationalError:
         raise
     except Exception as error:
@@ -128,9 +128,6 @@ def _run(asset: Asset, lease: Lease, asset_lease: Lease | None, name: str, work:
     else:
         return True
     return False
-
-
-_NO_ROOM = (28, 122, 27)  # ENOSPC, EDQUOT, EFBIG
 
 
 def _reject(asset: Asset, token: UUID | None, error: Refused) -> None:

@@ -9,6 +9,12 @@ class TooLarge(InvalidInput):
     code = "too_large"
 
 
+class NoRoom(Conflict):
+    """The disk filled up while bytes came in; what had arrived stays, and the upload goes on once there is room."""
+
+    code = "disk_full"
+
+
 class WrongOffset(Exception):
     """The upload stands at ``offset`` bytes, not where the client thought."""
 

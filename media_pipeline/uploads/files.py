@@ -60,5 +60,8 @@ class Appender:
         os.fdatasync(self._descriptor)
 
     def close(self) -> None:
-        """Let the file go."""
-        os.close(self._descriptor)
+        """Force what was written to the disk and let the file go."""
+        try:
+            self.seal()
+        finally:
+            os.close(self._descriptor)

@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import timedelta
 from typing import Any
 
@@ -19,8 +20,9 @@ from media_pipeline.assets import policies
 from media_pipeline.assets.models import Artifact, Asset
 from media_pipeline.assets.services import mark_stored, stop_pieces
 from media_pipeline.enums import AssetState, UploadProtocol, UploadState
+from media_pipeline.errors import NO_ROOM
 from media_pipeline.handouts.models import StoredFile
-from media_pipeline.uploads.errors import TooLarge, WriterBusy, WrongOffset
+from media_pipeline.uploads.errors import NoRoom, TooLarge, WriterBusy, WrongOffset
 from media_pipeline.uploads.files import Appender, OffsetMoved, size_on_disk, upload_path
 from media_pipeline.uploads.models import StorageQuota, Upload
 
@@ -160,19 +162,23 @@ def append_blocks(upload: Upload, offset: int, blocks: Iterator[bytes]) -> int:
     """Append *blocks* at *offset* and return the new offset; finish the upload when its last byte is there.
 
     Raises ``WrongOffset`` when the upload is not at *offset*, ``WriterBusy`` when another request is writing, ``TooLarge``
-    when there is more than was announced. Whatever was written before an error stays and counts.
+    when there is more than was announced, ``NoRoom`` when the disk filled up. What was written before an error stays and counts.
     """
     if received(upload) != offset:
         raise WrongOffset(received(upload))
     token = _become_writer(upload)
-    appender = Appender(upload_path(upload), offset)
     try:
-        _write(upload, token, appender, blocks)
+        with closing(Appender(upload_path(upload), offset)) as appender:
+            _write(upload, token, appender, blocks)
     except OffsetMoved as error:
         raise WrongOffset(received(upload)) from error
+    except OSError as error:
+        if error.errno not in NO_ROOM:
+            raise
+        raise NoRoom(
+            _("服务器的存储空间满了，传到的部分都留着。有空间后会接着传，不用从头来；一直不动，请联系平台管理员。")
+        ) from error
     finally:
-        appender.seal()
-        appender.close()
         _acknowledge(upload, token)
     return received(upload)
 

@@ -12,6 +12,8 @@ import { words } from "./words.js";
 const PART = 16 * 2 ** 20;
 const RETRIES = [0, 1000, 3000, 5000, 10_000, 20_000, 30_000, 60_000];
 
+const NO_ROOM = 507;
+
 export class Refusal extends Error {}
 
 export class Sending {
@@ -102,6 +104,7 @@ export class Sending {
     const status = error.originalResponse?.getStatus() ?? 0;
     if (!status) this.on.progress(null, words.offline);
     if (status === 423) this.on.progress(null, words.busy);
+    if (status === NO_ROOM) this.on.progress(null, error.originalResponse.getBody());
     return !status || status >= 500 || status === 409 || status === 423 || status === 460;
   }
 
@@ -113,7 +116,8 @@ export class Sending {
     } else if (status === 401 || status === 403) {
       this.on.failed(words.signedOut, { final: false });
     } else {
-      this.on.failed((status >= 400 && status < 500 && message) || words.failed, { final: false });
+      const isSaid = (status >= 400 && status < 500) || status === NO_ROOM;
+      this.on.failed((isSaid && message) || words.failed, { final: false });
     }
   }
 
