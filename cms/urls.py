@@ -5,6 +5,7 @@ from django.urls import path
 from django.views.generic import RedirectView
 from wagtail.contrib.sitemaps.views import index, sitemap
 
+from cms.views import saved
 from cms.views.feeds import NewsFeed
 from cms.views.robots import robots
 from cms.views.sitemaps import SITEMAPS
@@ -27,4 +28,7 @@ urlpatterns = [
     path("sitemap.xml", index, {"sitemaps": SITEMAPS, "sitemap_url_name": "cms:sitemap_section"}, name="sitemap"),
     path("sitemap-<section>.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap_section"),
     path("news/feed.xml", NewsFeed(), name="news_feed"),
+    path("my/searches/", saved.searches, name="my_searches"),
+    path("my/searches/save/", saved.save, name="save_search"),
+    path("my/searches/<int:pk>/stop/", saved.stop, name="stop_search"),
 ]

@@ -21,6 +21,7 @@ urlpatterns = [
     path("", include("media_pipeline.urls")),
     path("", include("credentials.urls")),
     path("", include("courses.urls")),
+    path("", include("search.urls")),
     path("", include("cms.results.urls")),
     path("", include("cms.urls")),
     path("", include(wagtail_urls)),

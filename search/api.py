@@ -7,6 +7,7 @@ from search.documents.registry import register_documents, register_facet_words
 from search.documents.services import index_documents, remove_documents
 from search.documents.types import SearchDocument
 from search.enums import Sort, Step, Visibility
+from search.usage.services import note_search
 
 __all__ = [
     "FacetValue",
@@ -20,6 +21,7 @@ __all__ = [
     "Suggestion",
     "Visibility",
     "index_documents",
+    "note_search",
     "register_documents",
     "register_facet_words",
     "remove_documents",

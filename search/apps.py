@@ -10,8 +10,10 @@ class SearchConfig(AppConfig):
     name = "search"
 
     def ready(self) -> None:
+        from search.answers.suggesting import forget_suggestions
         from search.documents.services import on_documents_changed
         from search.tasks import ring_names
 
         autodiscover_modules("search_documents")
         on_documents_changed(ring_names)
+        on_documents_changed(forget_suggestions)

@@ -5,6 +5,8 @@ from typing import Any
 
 import pytest
 
+from search.answers.suggesting import forget_suggestions
+
 
 @pytest.fixture
 def deliver_events(db: None) -> Callable[[], int]:
@@ -56,3 +58,9 @@ def count_queries(db: None) -> Callable[[Callable[[], object]], int]:
         return len(queries)
 
     return count
+
+
+@pytest.fixture(autouse=True)
+def no_kept_suggestions() -> None:
+    """Let no test see the suggestions of another: their transactions are rolled back, which no listener hears of."""
+    forget_suggestions()

@@ -73,6 +73,15 @@ class Wish:
         """Return the wish in another order, on its first page."""
         return replace(self, sort=sort, page=1)
 
+    def of_kind(self, kind: str) -> Self:
+        """Return the wish for one kind of thing alone, or for all without one, on its first page."""
+        chosen = {key: values for key, values in self.chosen.items() if key != "kind"}
+        return replace(self, chosen=chosen | ({"kind": (kind,)} if kind else {}), page=1)
+
+    def meaning(self, text: str) -> Self:
+        """Return the wish with other words, on its first page."""
+        return replace(self, text=text, is_literal=False, page=1)
+
     def without_filters(self) -> Self:
         """Return the wish with nothing chosen, on its first page."""
         return replace(self, chosen={}, page=1)

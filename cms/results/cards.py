@@ -8,8 +8,9 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from accounts.api import Person
-from courses.api import CoursePage, LessonPage, ServiceKind
-from search.api import Hit
+from cms.results.plain_cards import PlainCard, plain_cards
+from courses.api import CoursePage, LessonHandout, LessonPage, ServiceKind
+from search.api import Hit, Moment
 
 SHOWN = (
     *("title", "path", "service_kinds", "level", "hours", "mode", "content_type"),
@@ -18,6 +19,9 @@ SHOWN = (
     *("cover__focal_point_x", "cover__focal_point_y", "cover__focal_point_width", "cover__focal_point_height"),
 )
 """What a card shows of a course; reading every column costs more than the query itself."""
+
+BELOW_LESSONS = {"lesson", "page"}
+"""Kinds whose object is a lesson."""
 
 
 @dataclass(frozen=True)
@@ -31,7 +35,10 @@ class KindMark:
 
 @dataclass(frozen=True)
 class Card:
-    """One result on the page. ``course`` is the course itself, or the one that the lesson belongs to."""
+    """One result that belongs to a course. ``course`` is the course itself, or the one that the lesson belongs to.
+
+    ``moments`` are the places of the lesson's video in which it is said; ``page`` is the page of a hand-out, 0 for others.
+    """
 
     kind: str
     url: str
@@ -41,17 +48,26 @@ class Card:
     marks: list[KindMark]
     by: str
     lesson: LessonPage | None = None
+    moments: tuple[Moment, ...] = ()
+    page: int = 0
 
 
-def cards_of(hits: Sequence[Hit]) -> list[Card]:
+def cards_of(hits: Sequence[Hit]) -> list[Card | PlainCard]:
     """Return the cards of *hits* in their order, without those that may no longer be seen. Constant number of queries."""
-    lessons = _lessons([hit.pk for hit in hits if hit.kind == "lesson"])
+    handouts = _handouts(hits)
+    lessons = _lessons([hit.pk for hit in hits if hit.kind in BELOW_LESSONS])
     courses = _courses([hit.pk for hit in hits if hit.kind == "course"], {_course_path(lesson) for lesson in lessons.values()})
     by_pk = {course.pk: course for course in courses}
     by_path = {course.path: course for course in courses}
-    cards: list[Card] = []
+    plain = plain_cards(hits)
+    cards: list[Card | PlainCard] = []
     for hit in hits:
-        lesson = lessons.get(hit.pk) if hit.kind == "lesson" else None
+        if (hit.kind, hit.pk) in plain:
+            cards.append(plain[hit.kind, hit.pk])
+            continue
+        lesson = lessons.get(hit.pk) if hit.kind in BELOW_LESSONS else None
+        if hit.kind == "page" and (hit.pk, hit.extra.get("file")) not in handouts:
+            continue
         course = by_pk.get(hit.pk) if hit.kind == "course" else by_path.get(_course_path(lesson)) if lesson else None
         if course is not None:
             cards.append(_card(hit, course, lesson))
@@ -59,7 +75,9 @@ def cards_of(hits: Sequence[Hit]) -> list[Card]:
 
 
 def _card(hit: Hit, course: CoursePage, lesson: LessonPage | None) -> Card:
-    return Card(hit.kind, hit.url, hit.title_html, hit.snippet_html, course, kind_marks(course.service_kinds), _by(course), lesson)
+    marks, page = kind_marks(course.service_kinds), int(hit.extra.get("page", 0))
+    url = f"{hit.url}#files" if page else hit.url
+    return Card(hit.kind, url, hit.title_html, hit.snippet_html, course, marks, _by(course), lesson, hit.moments, page)
 
 
 def kind_marks(keys: Iterable[str]) -> list[KindMark]:
@@ -87,6 +105,14 @@ def _lessons(ids: list[int]) -> dict[int, LessonPage]:
     if not ids:
         return {}
     return LessonPage.objects.live().public().in_bulk(ids)
+
+
+def _handouts(hits: Sequence[Hit]) -> set[tuple[int, int]]:
+    """Return which of the hand-outs found still belong to their lesson, as lesson and file."""
+    files = {hit.extra.get("file") for hit in hits if hit.kind == "page"}
+    if not files:
+        return set()
+    return set(LessonHandout.objects.filter(stored_file__in=files).values_list("lesson_id", "stored_file_id"))
 
 
 def _course_path(lesson: LessonPage) -> str:

@@ -56,6 +56,45 @@ def chips_of(facets: Iterable[Facet], wish: Wish) -> list[Chip]:
     ]
 
 
+@dataclass(frozen=True)
+class Tab:
+    """A kind of thing to look among, with how many were found; ``is_current`` when the list shows it."""
+
+    label: str
+    count: int
+    address: str
+    is_current: bool
+
+
+def tabs_of(counted: Iterable[FacetValue], wish: Wish) -> list[Tab]:
+    """Return a tab for everything and one for each kind that has results; none when there is nothing to choose."""
+    counts = {value.value: value.count for value in counted}
+    chosen = wish.chosen.get("kind", ())
+    words = kind_words()
+    kinds = [
+        Tab(words[kind], counts[kind], wish.of_kind(kind).address(), chosen == (kind,))
+        for kind in words
+        if counts.get(kind) or kind in chosen
+    ]
+    if len(kinds) < 2 and not chosen:
+        return []
+    everything = sum(counts.get(kind, 0) for kind in words)
+    return [Tab(_("全部"), everything, wish.of_kind("").address(), not chosen), *kinds]
+
+
+def kind_words() -> dict[str, str]:
+    """Return the names of what can be found, in the order of the tabs."""
+    return {
+        "course": _("课程"),
+        "lesson": _("课次"),
+        "transcript": _("视频里讲到"),
+        "page": _("讲义"),
+        "teacher": _("老师"),
+        "organisation": _("机构"),
+        "news": _("通知"),
+    }
+
+
 def _facet(name: str, values: list[FacetValue]) -> Facet:
     words = _words(name, [value.value for value in values])
     choices = [Choice(v.value, words[v.value], v.count, v.selected) for v in values if v.value in words]
@@ -68,7 +107,6 @@ def _facet(name: str, values: list[FacetValue]) -> Facet:
 
 def _labels() -> dict[str, str]:
     return {
-        "kind": _("找什么"),
         "service_kind": _("服务类别"),
         "subject": _("学科"),
         "level": _("程度"),
@@ -82,8 +120,6 @@ def _words(name: str, values: list[str]) -> dict[str, str]:
     fixed: dict[str, type[TextChoices]] = {"service_kind": ServiceKind, "level": Level, "mode": Mode}
     if name in fixed:
         return {value: str(label) for value, label in fixed[name].choices}
-    if name == "kind":
-        return {"course": _("课程"), "lesson": _("课次")}
     if name == "hours":
         return {"6": _("6 学时以内"), "20": _("6 至 20 学时"), "99": _("20 学时以上")}
     if name == "subject":

@@ -12,12 +12,11 @@ from django.views.decorators.http import require_safe
 
 from cms.results.address import FACETS, PAGE_SIZE, Wish
 from cms.results.cards import cards_of, kind_marks
-from cms.results.facets import chips_of, facets_of
+from cms.results.facets import chips_of, facets_of, kind_words, tabs_of
 from courses.api import ServiceKind
-from search.api import SearchResults, Sort, search
+from search.api import SearchResults, Sort, note_search, search
 
 COURSES = ["course"]
-EVERYTHING = ["course", "lesson"]
 PAGES_AROUND = 2
 
 
@@ -38,15 +37,16 @@ def courses(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def everything(request: HttpRequest) -> HttpResponse:
-    """Show what the words of the address find among courses and lessons."""
-    return _answer(request, EVERYTHING)
+    """Show what the words of the address find, whatever it is."""
+    return _answer(request, list(kind_words()))
 
 
 def _answer(request: HttpRequest, kinds: list[str]) -> HttpResponse:
     wish = Wish.read(request.GET)
     results = search(wish.to_query(kinds))
-    facet_names = [name for name in FACETS if name != "kind" or kinds != COURSES]
-    facets = facets_of(results.facets, facet_names)
+    if wish.text and wish.page == 1 and not wish.chosen and "HX-Request" not in request.headers:
+        note_search(wish.text, results)
+    facets = facets_of(results.facets, [name for name in FACETS if name != "kind"])
     is_part = request.headers.get("HX-Target") == "results"
     template = "cms/results/part.html" if is_part else "cms/results/page.html"
     context = {
@@ -54,6 +54,10 @@ def _answer(request: HttpRequest, kinds: list[str]) -> HttpResponse:
         "results": results,
         "cards": cards_of(results.hits),
         "facets": facets,
+        "tabs": tabs_of(results.facets["kind"], wish) if kinds != COURSES else [],
+        "labels": kind_words(),
+        "everything_address": reverse("results:everything") + wish.address(),
+        "meant_address": wish.meaning(results.did_you_mean).address() if results.did_you_mean else "",
         "chips": chips_of(facets, wish),
         "title": _title(wish, results, kinds),
         "sorts": _sorts(wish),

@@ -276,3 +276,6 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", "WARNING")},
     "loggers": {"django": {"handlers": [], "propagate": True, "level": "WARNING"}},
 }
+
+# search
+SEARCH_QUERY_DAYS = env.int("SEARCH_QUERY_DAYS", 180)  # so long are counts of queries kept; they name no person

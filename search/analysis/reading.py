@@ -4,7 +4,7 @@ Nothing typed ever reaches an engine as an operator: words come out as plain fol
 """
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 import rjieba
@@ -69,7 +69,7 @@ def read_query(text: str, *, vocabulary: Collection[str] = ()) -> Reading:
 def cut_words(chunk: str, vocabulary: Collection[str] = ()) -> list[str]:
     """Cut a piece of folded text without spaces into words, those of *vocabulary* whole and longest first."""
     words: list[str] = []
-    for is_known, part in _split_known(chunk, vocabulary):
+    for is_known, part in _split_known(chunk, vocabulary, _inner_places(chunk)):
         words.extend([part] if is_known else _cut_unknown(part))
     return words
 
@@ -79,7 +79,7 @@ def smaller_parts(word: str) -> list[str]:
     inside = sorted((part for part in rjieba.cut_for_search(word) if 1 < len(part) < len(word)), key=len, reverse=True)
     if not inside:
         return []
-    return [part for is_known, part in _split_known(word, set(inside)) if query_terms(part)]
+    return [part for _, part in _split_known(word, set(inside), {}) if query_terms(part)]
 
 
 def is_known(word: str) -> bool:
@@ -98,13 +98,25 @@ def _limit(words: list[Word]) -> tuple[Word, ...]:
     return tuple((telling or distinct)[:MAX_WORDS])
 
 
-def _split_known(text: str, vocabulary: Collection[str]) -> Iterator[tuple[bool, str]]:
-    """Yield ``(is in the vocabulary, part)`` in order; a latin word must stand alone to count."""
+def _inner_places(chunk: str) -> dict[int, tuple[int, int]]:
+    """Return for each place in *chunk* the longer dictionary word around it: 税 in 税务师 is no word of its own."""
+    places: dict[int, tuple[int, int]] = {}
+    start = 0
+    for word in rjieba.cut(chunk):
+        places |= dict.fromkeys(range(start, start + len(word)), (start, start + len(word)))
+        start += len(word)
+    return places
+
+
+def _split_known(text: str, vocabulary: Collection[str], around: Mapping[int, tuple[int, int]]) -> Iterator[tuple[bool, str]]:
+    """Yield ``(is in the vocabulary, part)`` in order; a latin word must stand alone to count, and none inside a longer word."""
     longest = max(map(len, vocabulary), default=0)
     place = waiting = 0
     while place < len(text):
         found = next((n for n in range(min(longest, len(text) - place), 0, -1) if text[place : place + n] in vocabulary), 0)
-        if not found or _cuts_latin(text, place) or _cuts_latin(text, place + found):
+        start, end = around.get(place, (place, place))
+        is_inside = start <= place and place + found <= end and found < end - start
+        if not found or is_inside or _cuts_latin(text, place) or _cuts_latin(text, place + found):
             place += 1
             continue
         if waiting < place:

@@ -8,6 +8,7 @@ win, 11, and finds ``Win 11``.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import NamedTuple
 
 from search.analysis.folding import fold_text
@@ -15,6 +16,7 @@ from search.analysis.folding import fold_text
 MAX_LEXEME = 64
 HAN = "\u2e80-\u2fdf\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _RUN = re.compile(rf"(?P<han>[{HAN}]+)|(?P<latin>[a-z]+[+#]*)|(?P<digits>[0-9]+)|(?P<other>[^\W\d_{HAN}a-z]+)")
+_CODES = {"latin", "digits"}
 _JOINT = re.compile(r"[-_./'·]?")
 
 
@@ -44,6 +46,7 @@ def index_tokens(text: str) -> Iterator[tuple[str, int]]:
     """Yield ``(lexeme, position)`` for source text, positions from 1 and rising.
 
     Codes come whole too: ``GB/T`` gives gb, t and, after everything else, gbt, with no neighbour at either side.
+    So do two latin words with one space between: ``Power BI`` is also found as powerbi.
     """
     folded = fold_text(text)
     found = runs(folded)
@@ -57,6 +60,11 @@ def index_tokens(text: str) -> Iterator[tuple[str, int]]:
         if len(joined) <= MAX_LEXEME:
             position += 2
             yield joined, position
+    for left, right in pairwise(found):
+        is_spaced = {left.kind, right.kind} <= _CODES and folded[left.end : right.start] == " "
+        if is_spaced and len(left.text + right.text) <= MAX_LEXEME:
+            position += 2
+            yield left.text + right.text, position
 
 
 def query_terms(folded: str) -> tuple[Term, ...]:
@@ -108,5 +116,4 @@ def _chains(folded: str, found: list[Run]) -> list[tuple[int, int]]:
 
 
 def _touch(folded: str, left: Run, right: Run) -> bool:
-    codes = {"latin", "digits"}
-    return left.kind in codes and right.kind in codes and bool(_JOINT.fullmatch(folded, left.end, right.start))
+    return {left.kind, right.kind} <= _CODES and bool(_JOINT.fullmatch(folded, left.end, right.start))

@@ -3,14 +3,18 @@
 from collections.abc import Callable, Iterator
 
 from search.analysis.reading import Reading, is_known, pairs, smaller_parts
-from search.analysis.sound import syllables, typed_sound
+from search.analysis.sound import sound_keys, syllables, typed_sound
 from search.answers.planning import make_group
 from search.engines.plan import Group, Plan
 from search.enums import Step
 from search.names.selectors import names_by_sound, names_near, names_of_same_sound
+from search.synonyms.tables import SynonymTable
 
 PARTIAL_SHARE = 0.34
 """Share of the summed rarity that a partly fitting document must contain. Words that no document has count in the sum."""
+
+MIXED_KEYS = 4
+"""So many readings are tried of what is typed half in Chinese, half in pinyin."""
 
 type Lookup = Callable[[str], list[str]]
 type Attempt = tuple[Step, tuple[Group, ...], str]
@@ -22,13 +26,16 @@ def corrections(reading: Reading, plan: Plan, unknown: frozenset[str]) -> Iterat
         yield from _correct(step, lookup, reading, plan, unknown)
 
 
-def split_unknown(plan: Plan, unknown: frozenset[str]) -> tuple[Group, ...]:
-    """Return the groups with each unknown word cut into the dictionary words inside it, else into its pairs."""
+def split_unknown(plan: Plan, unknown: frozenset[str], synonyms: SynonymTable) -> tuple[Group, ...]:
+    """Return the groups with each unknown word cut into the dictionary words inside it, else into its pairs.
+
+    The parts have synonyms of their own: 租房子 is 租房 to most.
+    """
     groups: list[Group] = []
     for group in plan.groups:
         word = group.literals[0].text
         parts = (smaller_parts(word) or pairs(word)) if word in unknown else []
-        groups += [make_group([part]) for part in parts] or [group]
+        groups += [make_group([part], synonyms.get(part, ())) for part in parts] or [group]
     return tuple(groups)
 
 
@@ -51,8 +58,10 @@ def _groups_of(unit: tuple[str, ...], names: list[str] | None) -> list[Group]:
 
 def _by_sound(typed: str) -> list[str]:
     sound = typed_sound(typed)
-    if not typed.isascii() or not sound:
+    if not sound:
         return []
+    if not typed.isascii():
+        return list(dict.fromkeys(name for key in sound_keys(typed)[:MIXED_KEYS] for name in names_by_sound(key, whole=True)))
     return names_by_sound(sound) if syllables(sound) or len(sound) <= 8 else []
 
 

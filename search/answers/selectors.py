@@ -3,9 +3,10 @@
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 from math import ceil
 
-from search.analysis.reading import Reading, read_query
+from search.analysis.reading import Reading, is_known, read_query
 from search.answers.facets import facet_values
 from search.answers.gathering import Entry, gather
 from search.answers.highlighting import mark, pattern_of, snippet
@@ -25,6 +26,13 @@ from search.synonyms.tables import SynonymTable
 RERANKED = 200
 """So many of the engine's best hits get the final order; later pages keep the engine's."""
 
+PIECES_A_ROW = 4
+"""With so many documents for each row of a page, the page is full however they gather."""
+FEW = 3
+"""With fewer hits, a word that was perhaps meant is offered."""
+MEANT_TIMES = 5
+CORRECTIONS_TRIED = 2
+
 
 @dataclass(frozen=True)
 class Found:
@@ -34,6 +42,7 @@ class Found:
     plan: Plan
     counts: Counts
     wording: str | None = None
+    meant: str | None = None
 
 
 def search(query: SearchQuery, *, engine: Engine | None = None, synonyms: SynonymTable | None = None) -> SearchResults:
@@ -49,7 +58,7 @@ def search(query: SearchQuery, *, engine: Engine | None = None, synonyms: Synony
     if query.text.strip() and not (reading.words or reading.excluded):
         found = Found(Step.NOTHING, Plan(), Counts(0, 0, {}))
     else:
-        found = _climb(engine, query, reading, make_plan(reading, table, facet_words()), scope)
+        found = _climb(engine, query, reading, make_plan(reading, table, facet_words()), scope, table)
     return _results(engine, query, reading, scope, found)
 
 
@@ -58,7 +67,7 @@ def _scope(query: SearchQuery) -> Scope:
     return Scope(kinds=tuple(query.kinds), filters=filters)
 
 
-def _climb(engine: Engine, query: SearchQuery, reading: Reading, plan: Plan, scope: Scope) -> Found:
+def _climb(engine: Engine, query: SearchQuery, reading: Reading, plan: Plan, scope: Scope, synonyms: SynonymTable) -> Found:
     """Go up the ladder until something is found, then fill a page that is not full."""
 
     def run(plan: Plan) -> Counts:
@@ -68,30 +77,47 @@ def _climb(engine: Engine, query: SearchQuery, reading: Reading, plan: Plan, sco
     is_broad = bool(frequencies) and min(frequencies) >= FREQUENCY_CAP
     plan = replace(plan, groups=weigh(plan.groups, frequencies), is_broad=is_broad)
     counts = run(plan)
-    if query.is_literal or not plan.groups:
+    if not plan.groups:
         return Found(Step.STRICT, plan, counts)
     unknown = frozenset(group.literals[0].text for group, number in zip(plan.groups, frequencies, strict=True) if not number)
-    if counts.unfiltered:
-        return _fill(plan, counts, query, run)
+    if counts.unfiltered or query.is_literal:
+        found = Found(Step.STRICT, plan, counts) if query.is_literal else _fill(engine, plan, counts, query, scope, run)
+        return replace(found, meant=_meant(engine, reading, plan, counts)) if counts.unfiltered < FEW else found
     for step, groups, wording in corrections(reading, plan, unknown):
         frequencies = engine.frequencies(groups)
         corrected = replace(plan, groups=weigh(groups, frequencies), is_broad=min(frequencies) >= FREQUENCY_CAP)
         if (counts := run(corrected)).unfiltered:
             return Found(step, corrected, counts, wording)
-    return _partial(engine, plan, unknown, run)
+    return _partial(engine, plan, unknown, run, synonyms)
 
 
-def _fill(plan: Plan, counts: Counts, query: SearchQuery, run: Callable[[Plan], Counts]) -> Found:
+def _meant(engine: Engine, reading: Reading, plan: Plan, counts: Counts) -> str | None:
+    """Return a wording close to what was typed that finds far more, when what was typed finds next to nothing."""
+    if all(len(chunk) == 1 and is_known(chunk[0]) for chunk in reading.chunks):
+        return None
+    for _step, groups, wording in islice(corrections(reading, plan, frozenset(w.text for w in reading.words)), CORRECTIONS_TRIED):
+        if wording != reading.text and min(engine.frequencies(groups)) >= MEANT_TIMES * max(1, counts.unfiltered):
+            return wording
+    return None
+
+
+def _fill(engine: Engine, plan: Plan, counts: Counts, query: SearchQuery, scope: Scope, run: Callable[[Plan], Counts]) -> Found:
     """Add partly fitting documents below the strict hits when these do not fill a page, whatever filters are chosen."""
-    if len(plan.groups) > 1 and counts.unfiltered < query.page_size:
-        filled = plan.relaxed(PARTIAL_SHARE)
-        return Found(Step.STRICT, filled, run(filled))
-    return Found(Step.STRICT, plan, counts)
+    size = query.page_size
+    if len(plan.groups) < 2 or counts.unfiltered >= PIECES_A_ROW * size:
+        return Found(Step.STRICT, plan, counts)
+    among = Scope(kinds=scope.kinds)
+    if counts.unfiltered >= size:
+        best = engine.candidates(plan, among, sort=Sort.RELEVANCE, offset=0, limit=PIECES_A_ROW * size)
+        if len(gather(best)) >= size:
+            return Found(Step.STRICT, plan, counts)
+    filled = plan.relaxed(PARTIAL_SHARE)
+    return Found(Step.STRICT, filled, run(filled))
 
 
-def _partial(engine: Engine, plan: Plan, unknown: frozenset[str], run: Callable[[Plan], Counts]) -> Found:
+def _partial(engine: Engine, plan: Plan, unknown: frozenset[str], run: Callable[[Plan], Counts], synonyms: SynonymTable) -> Found:
     """Be content with the telling part of the words; then look inside words that no document has."""
-    for groups in (plan.groups, split_unknown(plan, unknown)):
+    for groups in (plan.groups, split_unknown(plan, unknown, synonyms)):
         if len(groups) < 2:
             continue
         frequencies = engine.frequencies(groups)
@@ -109,7 +135,7 @@ def _results(engine: Engine, query: SearchQuery, reading: Reading, scope: Scope,
     entries, page, pages = _page_of_entries(engine, query, reading, scope, found) if found.counts.total else ([], 1, 1)
     hits = _hits(engine, entries, pattern_of(found.plan))
     facets = facet_values(found.counts.values, query.facets, query.filters)
-    return SearchResults(hits, found.counts.total, facets, found.wording, found.step, page, pages)
+    return SearchResults(hits, found.counts.total, facets, found.wording, found.step, page, pages, found.meant)
 
 
 def _hits(engine: Engine, entries: Sequence[Entry], pattern: re.Pattern[str] | None) -> list[Hit]:

@@ -1,6 +1,7 @@
 """Suggestions while typing: words to search for, and documents to open at once."""
 
 from collections.abc import Sequence
+from time import monotonic
 
 from search.analysis.folding import fold_text
 from search.analysis.sound import typed_sound
@@ -18,15 +19,35 @@ WORD = "word"
 MANY = 100
 """Documents of a suggested word are counted up to here; who types wants an answer, not a census."""
 
+KEPT_SECONDS = 30.0
+KEPT_ANSWERS = 5_000
+_kept: dict[tuple[str, int, tuple[str, ...]], tuple[float, list[Suggestion]]] = {}
+
 
 def suggest(prefix: str, limit: int = 8, *, kinds: Sequence[str] = ()) -> list[Suggestion]:
     """Return what *prefix* may become: words first, each with the number of documents it finds, then documents to open.
 
-    Only words that a visible document contains are offered.
+    Only words that a visible document contains are offered. Everybody types the same few beginnings, so answers are kept in
+    the process for ``KEPT_SECONDS``; what this process writes empties them at once.
     """
     typed = " ".join(fold_text(prefix[:MAX_TYPED]).split())
     if not query_terms(typed):
         return []
+    key = (typed, limit, tuple(kinds))
+    kept = _kept.get(key)
+    if kept is None or kept[0] < monotonic():
+        if len(_kept) >= KEPT_ANSWERS:
+            _kept.clear()
+        kept = _kept[key] = (monotonic() + KEPT_SECONDS, _suggest(typed, limit, kinds))
+    return kept[1]
+
+
+def forget_suggestions() -> None:
+    """Empty the answers that this process keeps."""
+    _kept.clear()
+
+
+def _suggest(typed: str, limit: int, kinds: Sequence[str]) -> list[Suggestion]:
     engine = PostgresEngine()
     names = _names(typed, limit)
     words = _words(engine, names, typed, limit - DIRECT, kinds)

@@ -40,6 +40,11 @@ class Moment:
     html: SafeString
     url: str
 
+    @property
+    def at_ms(self) -> int:
+        """The same place in milliseconds, as players count."""
+        return self.second * 1000
+
 
 @dataclass(frozen=True, slots=True)
 class Hit:
@@ -71,6 +76,7 @@ class SearchResults:
     """An answer. ``total`` counts documents, ``hits`` are the rows of one page: pieces of one transcript share a row.
 
     ``showing_for`` is the wording that was answered instead of the typed one; ``step`` tells why.
+    ``did_you_mean`` is a wording that finds far more than the typed one, which found next to nothing.
     """
 
     hits: list[Hit]
@@ -80,6 +86,7 @@ class SearchResults:
     step: str = Step.STRICT
     page: int = 1
     pages: int = 1
+    did_you_mean: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

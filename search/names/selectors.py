@@ -12,14 +12,15 @@ from search.names.near import is_near
 LOOKED_AT = 60
 
 
-def names_by_sound(typed: str, limit: int = 3) -> list[str]:
+def names_by_sound(typed: str, limit: int = 3, *, whole: bool = False) -> list[str]:
     """Return what *typed* (latin letters, no spaces) may stand for, in full pinyin or by initials, likeliest first.
 
-    A name that is longer than what was typed gives its beginning, when that ends with a whole syllable.
+    A name that is longer than what was typed gives its beginning, when that ends with a whole syllable. With *whole* only
+    names that were typed to their end count.
     """
     if len(typed) < 2:
         return []
-    keys = NameKey.objects.filter(key__startswith=typed).annotate(
+    keys = NameKey.objects.filter(**{"key" if whole else "key__startswith": typed}).annotate(
         fits=Case(When(key=typed, then=Value(1000.0)), default=Value(0.0), output_field=FloatField()) + F("name__weight")
     )
     rows = keys.order_by("-fits", "name__text").values_list("kind", "key", "name__text")[:LOOKED_AT]
@@ -44,7 +45,8 @@ def names_near(text: str, limit: int = 3) -> list[str]:
     names = Name.objects.annotate(length=Length("text"), backwards=Reverse("text")).filter(length__in=lengths)
     begins = names.filter(text__startswith=text[:half]).order_by("-weight").values_list("text", flat=True)[:300]
     ends = names.filter(backwards__startswith=text[half:][::-1]).order_by("-weight").values_list("text", flat=True)[:300]
-    return _distinct((name for name in [*begins, *ends] if is_near(text, name)), limit)
+    near = [name for name in [*begins, *ends] if is_near(text, name)]
+    return _distinct(sorted(near, key=lambda name: len(name) != len(text)), limit)
 
 
 def names_beginning(text: str, limit: int) -> list[str]:

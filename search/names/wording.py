@@ -24,12 +24,12 @@ def names_in(title: str) -> list[str]:
 
 
 def _rows_from(words: list[str]) -> list[str]:
-    """Return the rows of words that begin with the first of *words*; a stop word ends them."""
+    """Return the rows of words that begin with the first of *words*; a stop word of one character ends them."""
     rows: list[str] = []
     text = ""
     for word in words:
         text += word
-        if len(text) > MAX_LENGTH or word in STOP_WORDS:
+        if len(text) > MAX_LENGTH or (word in STOP_WORDS and (len(word) == 1 or text == word)):
             break
         if len(text) > 1 and not text.isdigit():
             rows.append(text)

@@ -33,5 +33,11 @@ def parse_table(lines: Iterable[str]) -> SynonymTable:
     return build_table((word, others.replace("，", ",").split(","), False) for word, _, others in rows if others)
 
 
+def laid_over(upper: SynonymTable, lower: SynonymTable) -> SynonymTable:
+    """Return both tables as one: what *upper* says of a word comes first, what *lower* adds fills up what room is left."""
+    joined = {word: (*upper.get(word, ()), *lower.get(word, ())) for word in {*upper, *lower}}
+    return {word: tuple(dict.fromkeys(others))[:MAX_SYNONYMS] for word, others in joined.items()}
+
+
 def _key(word: str) -> str:
     return " ".join(fold_text(word).split())

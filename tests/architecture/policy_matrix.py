@@ -78,6 +78,9 @@ ROWS: dict[str, Row] = {
         "api/media/progress",
         "api/media/uploads",
     ),
+    **shown(SIGNED_IN, "my/searches/"),
+    **posted(SIGNED_IN, "my/searches/save/", "my/searches/<int:pk>/stop/"),
+    **posted(EVERYONE, "search/clicked/"),
     **posted(SIGNED_IN, "my/notices/mark/", "my/profile/channels/", "my/profile/code/"),
     # learning
     **posted(SIGNED_IN - {"teacher"}, "courses/<slug:slug>/enrol/"),

@@ -3,7 +3,7 @@
 /** The server counts up to here. */
 const MANY = 100;
 
-const ICONS = { word: "search", course: "book-open", lesson: "play", teacher: "user-round", organisation: "house" };
+const ICONS = { word: "search", course: "book-open", lesson: "play", teacher: "user-round", organisation: "house", page: "file-text", news: "newspaper" };
 
 function element(tag, attributes, ...children) {
   const made = document.createElement(tag);

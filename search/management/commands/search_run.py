@@ -8,7 +8,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from search.synonyms.tables import SynonymTable, parse_table
+from search.synonyms.seeding import seed_rows
+from search.synonyms.tables import SynonymTable, build_table, laid_over, parse_table
 from search.trials.catalogue import read_catalogue
 from search.trials.services import load_scratch, run_queries
 
@@ -22,7 +23,11 @@ class Command(BaseCommand):
         parser.add_argument("--catalogue", type=Path, required=True)
         parser.add_argument("--queries", type=Path, required=True)
         parser.add_argument("--out", type=Path, required=True)
-        parser.add_argument("--synonyms", type=Path, help="word<TAB>synonym,synonym… instead of the site's own table")
+        parser.add_argument(
+            "--synonyms",
+            type=Path,
+            help="an operator's word<TAB>synonym,synonym… over the shipped table, instead of the site's own",
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         started = perf_counter()
@@ -43,10 +48,12 @@ class Command(BaseCommand):
 
 
 def _synonyms(path: Path | None) -> SynonymTable | None:
+    """Return what a new site has whose operators added the words of the file; without one the site's own table is used."""
     if path is None:
         return None
+    shipped = build_table((word, others, True) for word, others in seed_rows())
     with path.open(encoding="utf-8") as lines:
-        return parse_table(lines)
+        return laid_over(parse_table(lines), shipped)
 
 
 def _queries(path: Path) -> Iterator[str]:

@@ -3,24 +3,28 @@
 import re
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from django.db import connection
 from django.template.loader import render_to_string
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 from django.utils.safestring import mark_safe
 from pytest_django import DjangoAssertNumQueries
 from wagtail.images.models import Image
 from wagtail.images.tests.utils import get_test_image_file
 
 from cms.results.cards import cards_of
-from courses.catalogue.models import CoursePage
+from courses.catalogue.models import CoursePage, LessonPage
 from foundation.design.cover_addresses import address_of_book
+from media_pipeline.api import Asset, attach_captions
 from search.api import Hit, index_documents
 from tests.factories.accounts import PersonFactory
+from tests.factories.cms import NewsPageFactory, site_with_pages
 from tests.factories.courses import CoursePageFactory, LessonPageFactory, SubjectFactory
-from tests.factories.organisations import OrganisationFactory
+from tests.factories.organisations import OrganisationFactory, RoleGrantFactory, TeacherProfileFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -244,3 +248,63 @@ def test_cards_are_checked_against_the_database_each_time() -> None:
     CoursePage.objects.get(pk=made.pk).unpublish()
 
     assert (before, cards_of(hits)) == (1, [])
+
+
+def test_teachers_organisations_and_news_are_found_and_read_anew(client: Client) -> None:
+    site_with_pages()
+    grant = RoleGrantFactory(person__full_name="欧阳慧敏", organisation__name="慧敏学院")
+    profile = TeacherProfileFactory(person=grant.person)
+    news = NewsPageFactory(title="慧敏老师开新课")
+    for kind, pk in (("teacher", profile.pk), ("organisation", grant.organisation_id), ("news", news.pk)):
+        index_documents(kind, [pk])
+
+    shown = titles(client.get("/search/?q=慧敏").content.decode())
+    assert sorted(shown) == ["慧敏学院", "慧敏老师开新课", "欧阳慧敏"]
+    assert titles(client.get("/search/?q=慧敏&kind=teacher").content.decode()) == ["欧阳慧敏"]
+
+    type(grant).objects.filter(pk=grant.pk).update(ended_at=timezone.now())
+    type(news).objects.filter(pk=news.pk).update(live=False)
+    assert titles(client.get("/search/?q=慧敏").content.decode()) == ["慧敏学院"]
+
+
+def test_tabs_count_each_kind_whatever_tab_is_open(client: Client) -> None:
+    made = course("低压电工作业")
+    LessonPageFactory(course=made, title="电工入门")
+    index_documents("course", [made.pk])
+
+    for address in ("/search/?q=电工", "/search/?q=电工&kind=lesson"):
+        html = client.get(address).content.decode()
+        tabs = re.findall(r'class="tabs__tab"[^>]*>(\S+) <span class="quiet">([\d,]+)<', html)
+        assert tabs == [("全部", "2"), ("课程", "1"), ("课次", "1")]
+
+
+def test_a_moment_opens_the_player_at_its_second(client: Client) -> None:
+    made = course("低压电工作业")
+    asset = Asset.objects.create(organisation=made.organisation, owner=made.owner, file_name="a.mp4", size=1)
+    lesson = LessonPageFactory(course=made, title="开工以前", slug="start", asset=asset)
+    attach_captions(asset.pk, actor=made.owner, language="zh", text="WEBVTT\n\n01:05.000 --> 01:09.000\n先用万用表测量")
+    index_documents("course", [made.pk])
+
+    html = client.get("/search/?q=万用表").content.decode()
+
+    assert titles(html) == ["开工以前"]
+    moment = re.search(r'<a href="([^"]*)"><span class="timecode">([^<]*)</span><span>(.*?)</span></a>', html)
+    assert moment is not None
+    assert moment[1].endswith(f"/{made.slug}/start/?t=65")
+    assert (moment[2], moment[3]) == ("01:05", "先用<mark>万用表</mark>测量")
+    LessonPage.objects.filter(pk=lesson.pk).update(live=False)
+    assert titles(client.get("/search/?q=万用表").content.decode()) == []
+
+
+def test_next_to_nothing_offers_what_was_perhaps_meant(client: Client) -> None:
+    course("电子商务帅")
+    for number in range(6):
+        course(f"电子商务师第{number}班")
+    from search.names.services import refresh_names
+
+    refresh_names()
+
+    html = client.get("/courses/?q=电子商务帅&exact=1").content.decode()
+
+    assert titles(html) == ["电子商务帅"]
+    assert re.findall(r'您要找的是不是 <a href="([^"]*)">(.*?)</a>', html) == [(f"?{urlencode({'q': '电子商务师'})}", "电子商务师")]

@@ -14,7 +14,7 @@ def test_fields_and_tags_are_far_from_each_other() -> None:
 
 
 def test_a_code_written_as_one_has_no_neighbours() -> None:
-    assert vector_text("trial", "Wi-Fi 2", [], "") == "'kind:trial' 'wi':1A 'fi':2A '2':3A 'wifi':5A"
+    assert vector_text("trial", "Wi-Fi 2", [], "") == "'kind:trial' 'wi':1A 'fi':2A '2':3A 'wifi':5A 'fi2':7A"
 
 
 def test_what_stands_too_far_behind_or_too_often_is_left_out() -> None:

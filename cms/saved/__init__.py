@@ -1,0 +1,1 @@
+"""Searches that a person keeps, to be told when something new appears."""

@@ -1,0 +1,19 @@
+"""Background work of the site's pages."""
+
+from celery import shared_task
+
+from cms.saved import services
+
+SEARCHES_A_SWEEP = 200
+SCHEDULE = {
+    "cms.look_for_news": {"task": "cms.tasks.look_for_news", "schedule": 600.0, "options": {"expires": 600.0}},
+}
+
+
+@shared_task
+def look_for_news() -> int:
+    """Run the kept searches that are due and tell their people what is new; return how many were run."""
+    due = services.due_searches(SEARCHES_A_SWEEP)
+    for pk in due:
+        services.look_again(pk)
+    return len(due)

@@ -1,0 +1,1 @@
+"""Pages of search for operators, and the count of clicks."""
