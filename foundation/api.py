@@ -15,6 +15,7 @@ from foundation.documents.pdf import render_pdf
 from foundation.documents.workbook import Column, workbook_response
 from foundation.errors import Conflict, DomainError, InvalidInput, NotAllowed, NotFound, TooManyRequests, Unavailable
 from foundation.events import Event, receives
+from foundation.health.metrics import register_figures
 from foundation.http.client import client_address
 from foundation.http.paging import paginate
 from foundation.limits.services import hit_rate_limit
@@ -59,6 +60,7 @@ __all__ = [
     "read_token",
     "receives",
     "record_audit",
+    "register_figures",
     "render_pdf",
     "sign_token",
     "verify_audit_chain",

@@ -5,9 +5,9 @@ from django.utils.module_loading import autodiscover_modules
 
 
 class FoundationConfig(AppConfig):
-    """Find every app's receivers once all apps are loaded."""
+    """Find every app's receivers and figures once all apps are loaded."""
 
     name = "foundation"
 
     def ready(self) -> None:
-        autodiscover_modules("events", "receivers")
+        autodiscover_modules("events", "receivers", "figures")

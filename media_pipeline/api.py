@@ -2,12 +2,12 @@
 
 from media_pipeline.assets.models import Asset
 from media_pipeline.assets.progress import AssetProgress, StepProgress, asset_progress, progress_of
-from media_pipeline.assets.services import accept_damaged, cancel_asset, retry_asset
+from media_pipeline.assets.services import accept_damaged, cancel_asset, retry_asset, transcode_again
 from media_pipeline.captions.cues import Cue, parse_captions, write_vtt
 from media_pipeline.captions.models import Caption
 from media_pipeline.captions.selectors import caption_state, transcript, transcripts
 from media_pipeline.captions.services import attach_captions, remove_captions
-from media_pipeline.delivery.addresses import CaptionTrack, Playback, playback, poster_urls
+from media_pipeline.delivery.addresses import CaptionTrack, Playback, playback, poster_urls, preview_url
 from media_pipeline.enums import AssetState, CaptionState
 from media_pipeline.events import AssetDamaged, AssetFailed, AssetReady, AssetRejected, CaptionsChanged, HandoutRead, UploadFinished
 from media_pipeline.handouts.models import StoredFile
@@ -50,6 +50,7 @@ __all__ = [
     "parse_captions",
     "playback",
     "poster_urls",
+    "preview_url",
     "progress_of",
     "receive_file",
     "remove_captions",
@@ -59,6 +60,7 @@ __all__ = [
     "start_upload",
     "store_handout",
     "terminate_upload",
+    "transcode_again",
     "transcript",
     "transcripts",
     "unfinished_uploads",

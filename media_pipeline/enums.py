@@ -40,6 +40,18 @@ class PieceKind(TextChoices):
     SOUND = "sound", _("声音")
 
 
+class StepOutcome(TextChoices):
+    """How one attempt at a step ended."""
+
+    RUNNING = "running", _("进行中")
+    DONE = "done", _("完成")
+    WAITS = "waits", _("等待")
+    AGAIN = "again", _("中断，会再试")
+    LOST = "lost", _("被接手或取消")
+    REFUSED = "refused", _("没有收下")
+    FAILED = "failed", _("失败")
+
+
 class ArtifactKind(TextChoices):
     """What one stored file is for."""
 

@@ -32,6 +32,10 @@ class Broken(StepError):
     """Something failed that may work later: the asset waits as FAILED for a retry."""
 
 
+class Postponed(StepError):
+    """Something that the step needs is away for a while: it waits, however long, and no attempt is counted."""
+
+
 class LeaseLost(Exception):
     """Another process has taken the work over, or it was cancelled: stop, and change nothing."""
 

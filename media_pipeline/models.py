@@ -1,8 +1,8 @@
 """Gathers the models of the sub-packages for Django."""
 
-from media_pipeline.assets.models import Artifact, Asset, Piece
+from media_pipeline.assets.models import Artifact, Asset, Piece, StepRun
 from media_pipeline.captions.models import Caption
 from media_pipeline.handouts.models import HandoutPage, StoredFile
 from media_pipeline.uploads.models import StorageQuota, Upload
 
-__all__ = ["Artifact", "Asset", "Caption", "HandoutPage", "Piece", "StorageQuota", "StoredFile", "Upload"]
+__all__ = ["Artifact", "Asset", "Caption", "HandoutPage", "Piece", "StepRun", "StorageQuota", "StoredFile", "Upload"]

@@ -1,6 +1,6 @@
 """Figures for Prometheus, counted in the database at the moment they are asked for."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from prometheus_client import CollectorRegistry, GCCollector, PlatformCollector, ProcessCollector, generate_latest
 from prometheus_client.metrics_core import GaugeMetricFamily, Metric
@@ -16,6 +16,14 @@ _HELP = {
 }
 
 
+_others: list[tuple[Callable[[], dict[str, float]], str]] = []
+
+
+def register_figures(figures: Callable[[], dict[str, float]], meaning: str) -> None:
+    """Let an app add gauges: *figures* returns them by name when they are asked for, *meaning* says what they are about."""
+    _others.append((figures, meaning))
+
+
 class _Waiting(Collector):
     """What waits, the same from every process of the site."""
 
@@ -23,6 +31,9 @@ class _Waiting(Collector):
         """Yield one gauge for each figure."""
         for name, value in waiting_figures().items():
             yield GaugeMetricFamily(f"zhixing_{name}", _HELP[name], value=value)
+        for figures, meaning in _others:
+            for name, value in figures().items():
+                yield GaugeMetricFamily(f"zhixing_{name}", meaning, value=value)
 
 
 def metrics_text() -> bytes:

@@ -55,6 +55,10 @@ class Lease:
         """Give the lease back unfinished; the attempt counts, and the sweep rings after *ring_in*."""
         self._update(lease_token=None, lease_until=Now() + ring_in)
 
+    def put_off(self, *, ring_in: timedelta) -> None:
+        """Give the lease back because something else is away: the attempt does not count."""
+        self._update(lease_token=None, lease_until=Now() + ring_in, attempts=0)
+
     def _update(self, **fields: Any) -> None:
         model: type[Leased] = self.rows.model
         if not model._default_manager.filter(pk=self.pk, lease_token=self.token).update(**fields):

@@ -8,7 +8,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from media_pipeline.enums import WORKING_STATES, ArtifactKind, AssetState, PieceKind
+from media_pipeline.enums import WORKING_STATES, ArtifactKind, AssetState, PieceKind, StepOutcome
 
 
 class Leased(models.Model):
@@ -54,6 +54,7 @@ class Asset(Leased):
     height = models.PositiveIntegerField(null=True)
     has_sound = models.BooleanField(default=False)
     created_at = models.DateTimeField(_("创建时间"), default=timezone.now, editable=False)
+    source_dropped_at = models.DateTimeField(_("原文件清理时间"), null=True, editable=False)
 
     class Meta:
         verbose_name = _("视频")
@@ -67,6 +68,7 @@ class Asset(Leased):
         indexes = [
             models.Index(fields=["lease_until"], name="asset_to_sweep", condition=Q(state__in=WORKING_STATES)),
             models.Index(fields=["owner", "-created_at"], name="asset_of_owner"),
+            models.Index(fields=["sha256"], name="asset_same_bytes", condition=Q(state=AssetState.READY)),
         ]
 
     def __str__(self) -> str:
@@ -94,6 +96,40 @@ class Piece(Leased):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.index} of {self.asset_id}"
+
+
+class StepRun(models.Model):
+    """One attempt at one step, for the people who look after the site. ``processor_ms`` is what its programs used in all.
+
+    ``log`` is the end of what they said. An attempt that was killed never ends: ``outcome`` stays ``RUNNING``.
+    """
+
+    asset = models.ForeignKey(Asset, models.CASCADE, related_name="step_runs", verbose_name=_("视频"))
+    version = models.PositiveIntegerField(_("版本"))
+    name = models.CharField(_("步骤"), max_length=24)
+    began_at = models.DateTimeField(_("开始时间"), default=timezone.now)
+    ended_at = models.DateTimeField(_("结束时间"), null=True)
+    outcome = models.CharField(_("结果"), max_length=10, choices=StepOutcome, default=StepOutcome.RUNNING)
+    processor_ms = models.PositiveBigIntegerField(default=0)
+    log = models.TextField(blank=True)
+
+    class Meta:
+        verbose_name = _("处理步骤")
+        verbose_name_plural = _("处理步骤")
+        indexes = [models.Index(fields=["asset", "-began_at"], name="step_run_of_asset")]
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.asset_id}"
+
+    @property
+    def seconds(self) -> float | None:
+        """How long it took; ``None`` while it runs."""
+        return round((self.ended_at - self.began_at).total_seconds(), 1) if self.ended_at else None
+
+    @property
+    def processor_seconds(self) -> float:
+        """What its programs used of the processor."""
+        return round(self.processor_ms / 1000, 1)
 
 
 class Artifact(models.Model):

@@ -46,6 +46,7 @@ REFUSALS: dict[str, Reason] = {
     "too_large": Reason(_("这个文件超过 8 GB。"), _("请导出为较小的 MP4（1080p 就够），或剪成几段再上传。")),
     "too_many_pixels": Reason(_("这个视频的画面太大，超过 4096×2304。"), _("请导出为 1080p 再上传。")),
     "too_many_streams": Reason(_("这个文件里的音轨和画面轨太多，超过 64 条。"), _EXPORT_AGAIN),
+    "infected": Reason(_("这个文件里查出了病毒，没有收下。"), _("请先给电脑杀毒，重新导出视频，再上传。")),
     "too_costly": Reason(_("检查这个文件用的时间太长，它可能已经损坏。"), _EXPORT_AGAIN),
 }
 
@@ -62,6 +63,7 @@ FAILURES: dict[str, Reason] = {
     "storage_failed": Reason(_("存储暂时不能用。"), _("视频没有丢。请过几分钟点“重试”。")),
     "upload_expired": Reason(_("上传没有完成，放了太久，已经清理。"), _("请重新上传这个视频。")),
     "upload_cancelled": Reason(_("上传已经取消。"), _("需要时请重新上传这个视频。")),
+    "scanner_down": Reason(_("杀毒服务暂时不能用，这个文件在等着检查。"), _("不用做什么，恢复以后会自动接着处理。")),
     "internal": Reason(_("处理时出了意外。"), _("请点“重试”；再失败请联系管理员。")),
 }
 

@@ -92,6 +92,32 @@ def accept_damaged(asset: Asset, *, actor: Person) -> None:
         publish(AssetReady(asset_id=asset.pk, version=locked.ready_version, duration_ms=locked.duration_ms))
 
 
+def transcode_again(asset: Asset, *, actor: Person) -> None:
+    """Make a new version out of the upload that is there; the present version plays until the new one is ready."""
+    if not policies.may_manage(actor, asset):
+        raise NotAllowed(_("这个视频不是您上传的，不能重新转码。请联系上传的人。"))
+    with transaction.atomic():
+        locked = Asset.objects.select_for_update().get(pk=asset.pk)
+        if locked.state not in (AssetState.READY, AssetState.DAMAGED):
+            raise Conflict(_("这个视频还没有处理好，不能重新转码。请刷新页面看最新的状态。"))
+        old, new = (storage.source_key(locked.key, version) for version in (locked.ready_version, locked.version + 1))
+        if locked.source_dropped_at or not storage.copy_file(old, new):
+            raise Conflict(_("这个视频的原文件已经清理，不能重新转码。请重新上传。"))
+        Asset.objects.filter(pk=asset.pk).update(
+            version=locked.version + 1,
+            state=AssetState.STORED,
+            state_since=timezone.now(),
+            probe=None,
+            plan=None,
+            error_code="",
+            error_detail="",
+            lease_token=None,
+            lease_until=Now() + RING_AGAIN,
+            attempts=0,
+        )
+        ring(asset.pk)
+
+
 def start_deleting(asset: Asset) -> None:
     """Mark a locked asset for deletion; the worker removes its files, then the row."""
     Asset.objects.filter(pk=asset.pk).update(

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
+from django.db.models import F
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -11,7 +12,8 @@ from media_pipeline.assets.models import Asset
 from media_pipeline.captions.models import Caption
 from media_pipeline.captions.selectors import language_name
 from media_pipeline.delivery.tokens import make_token, public_mac
-from media_pipeline.enums import CaptionState
+from media_pipeline.enums import ArtifactKind, CaptionState
+from media_pipeline.storage import preview_folder
 
 LIFETIME = timedelta(hours=2)
 
@@ -70,6 +72,19 @@ def playback(asset_id: int, *, person_id: int | None, lifetime: timedelta = LIFE
         height=asset.height or 0,
         expires_in=seconds,
     )
+
+
+def preview_url(asset_id: int, *, person_id: int, lifetime: timedelta = LIFETIME) -> str:
+    """Return where one person sees the version on its way before it is ready; empty when it has no preview. One query.
+
+    The caller has decided that this person makes the video: residents never see what nobody has approved.
+    """
+    asset = Asset.objects.filter(pk=asset_id, artifacts__kind=ArtifactKind.PREVIEW, artifacts__version=F("version")).first()
+    if asset is None:
+        return ""
+    folder = preview_folder(asset.version)
+    token = make_token(asset_scope(str(asset.key), folder), person_id=person_id, lifetime=int(lifetime.total_seconds()))
+    return reverse("media_pipeline:media", args=[token, asset.key, folder, "preview.mp4"])
 
 
 def poster_urls(asset_ids: list[int]) -> dict[int, str]:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from media_pipeline.errors import Broken
 from media_pipeline.processing import ffmpeg
-from media_pipeline.processing.boxes import count_frames
+from media_pipeline.processing.boxes import count_frames, frame_sizes
 from media_pipeline.processing.facts import Facts
 from media_pipeline.processing.inspect import inspect_package
 from media_pipeline.processing.plan import Plan, as_copied, as_screen, could_copy, is_lean, is_screen
@@ -60,16 +60,24 @@ def settle_plan(source: Path, plan: Plan, facts: Facts, folder: Path, tick: Tick
 
 
 def _trial(source: Path, plan: Plan, folder: Path, tick: Tick, rate: Fraction) -> float:
-    """Return the kilobits per second of a few seconds of the top rung at *rate*."""
-    seconds = 4
+    """Return how many kilobits per second the top rung needs at *rate*, with a keyframe every four seconds.
+
+    Two short looks are enough, or one at a camera's picture: they show what a keyframe costs, and what comes after it.
+    """
+    seconds = 2
     starts = [Fraction(0)] if plan.seconds < 4 * seconds else [plan.seconds / 4, plan.seconds * 2 / 3]
-    size = 0
+    needed: list[float] = []
     for start in starts:
         target = folder / "trial.mp4"
         run_tool(ffmpeg.encode_trial(source, plan, start, seconds, target, rate=rate), folder, tick)
-        size += target.stat().st_size
+        sizes = frame_sizes(target)
         target.unlink()
-    return size * 8 / 1000 / (min(float(plan.seconds), seconds) * len(starts))
+        if sizes:
+            later = sum(sizes[1:]) / max(len(sizes) - 1, 1)
+            needed.append((sizes[0] / float(plan.group_seconds) + later * float(rate)) * 8 / 1000)
+        if needed and needed[-1] > plan.rungs[0].cap:
+            break  # nothing that the second look shows could make this a screen
+    return sum(needed) / max(len(needed), 1)
 
 
 def make_preview(source: Path, facts: Facts, folder: Path, tick: Tick) -> Path | None:

@@ -22,10 +22,11 @@ from media_pipeline import storage
 from media_pipeline.assets.leases import MAX_ATTEMPTS, RING_AGAIN, Lease
 from media_pipeline.assets.models import Asset, Piece
 from media_pipeline.assets.services import ring
-from media_pipeline.enums import WORKING_STATES, AssetState
-from media_pipeline.errors import NO_ROOM, Broken, LeaseLost, Refused
+from media_pipeline.assets.step_notes import StepNote
+from media_pipeline.enums import WORKING_STATES, AssetState, StepOutcome
+from media_pipeline.errors import NO_ROOM, Broken, LeaseLost, Postponed, Refused
 from media_pipeline.events import AssetFailed, AssetRejected
-from media_pipeline.processing import steps
+from media_pipeline.processing import sandbox, steps
 from media_pipeline.processing.making import Interrupted
 from media_pipeline.processing.scratch import scratch_folder
 
@@ -40,6 +41,7 @@ STEPS: dict[str, Step] = {
     AssetState.DELETING: steps.delete_asset,
 }
 AGAIN_AFTER = timedelta(seconds=10)
+WAIT = timedelta(seconds=60)
 
 
 def advance(asset_id: int) -> bool:
@@ -110,22 +112,32 @@ def _run(asset: Asset, lease: Lease, asset_lease: Lease | None, name: str, work:
     outside or a database that went away, is tried again a little later, three times in all.
     """
     token = asset_lease.token if asset_lease else None
+    run = StepNote(asset, name)
     try:
-        with scratch_folder(asset, name, lease.token.hex) as folder:
+        with sandbox.collected() as children, scratch_folder(asset, name, lease.token.hex) as folder:
+            run.children = children
             work(folder)
     except LeaseLost:
-        return False
+        run.end(StepOutcome.LOST)
+    except Postponed as error:
+        run.end(StepOutcome.WAITS, error)
+        _postpone(asset, lease, error)
     except Refused as error:
+        run.end(StepOutcome.REFUSED, error)
         _reject(asset, token, error)
     except Broken as error:
+        run.end(StepOutcome.FAILED, error)
         _fail(asset, token, error.code, error.detail)
     except OSError as error:
+        run.end(StepOutcome.FAILED, error)
         _fail(asset, token, "disk_full" if error.errno in NO_ROOM else "storage_failed", traceback.format_exc())
     except OperationalError:
         raise
     except Exception as error:
+        run.end(StepOutcome.AGAIN, error)
         _try_again(asset, lease, error)
     else:
+        run.end(StepOutcome.DONE)
         return True
     return False
 
@@ -157,6 +169,16 @@ def _end(asset: Asset, token: UUID | None, **fields: object) -> bool:
     if token is not None:
         rows = rows.filter(lease_token=token)
     return bool(rows.update(state_since=timezone.now(), lease_token=None, lease_until=None, attempts=0, **fields))
+
+
+def _postpone(asset: Asset, lease: Lease, error: Postponed) -> None:
+    """Let the step wait for what is away, and say so; the sweep rings for it again."""
+    log.warning("step waits", extra={"asset": asset.pk}, exc_info=error)
+    Asset.objects.filter(pk=asset.pk, version=asset.version).update(error_code=error.code, error_detail=error.detail[-4000:])
+    try:
+        lease.put_off(ring_in=WAIT)
+    except LeaseLost:
+        return
 
 
 def _try_again(asset: Asset, lease: Lease, error: Exception) -> None:

@@ -10,7 +10,9 @@ import selectors
 import signal
 import subprocess
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -37,6 +39,20 @@ ENCODE_LIMITS = Limits(memory=2 << 30, processor=600, file_size=4 << 30)
 WHOLE_FILE_LIMITS = Limits(memory=2 << 30, processor=3600, file_size=8 << 30)
 
 
+_collected: ContextVar[list["Finished"] | None] = ContextVar("collected", default=None)
+
+
+@contextmanager
+def collected() -> Iterator[list["Finished"]]:
+    """Gather how every child of this block ended."""
+    children: list[Finished] = []
+    token = _collected.set(children)
+    try:
+        yield children
+    finally:
+        _collected.reset(token)
+
+
 @dataclass
 class Finished:
     """How a child ended. ``code`` is negative for a signal; ``stalled`` when we killed it; times in seconds."""
@@ -48,6 +64,7 @@ class Finished:
     processor: float = 0.0
     peak_memory: int = 0
     lines: list[str] = field(default_factory=list)
+    program: str = ""
 
 
 class _Streams:
@@ -101,7 +118,10 @@ def run_child(
     streams = _Streams(limits, on_line)
     try:
         stalled = _follow(process, streams, limits, on_tick)
-        return _wait(process, streams, stalled)
+        finished = _wait(process, streams, stalled)
+        finished.program = Path(arguments[0]).name
+        _note(finished)
+        return finished
     finally:
         _put_down(process)
         for stream in (process.stdout, process.stderr):
@@ -146,6 +166,12 @@ def _wait(process: subprocess.Popen[bytes], streams: _Streams, stalled: bool) ->
         processor=usage.ru_utime + usage.ru_stime,
         peak_memory=usage.ru_maxrss << 10,
     )
+
+
+def _note(finished: Finished) -> None:
+    children = _collected.get()
+    if children is not None:
+        children.append(finished)
 
 
 def _signal_group(process: subprocess.Popen[bytes]) -> None:

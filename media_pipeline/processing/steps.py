@@ -10,6 +10,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 
 from foundation.api import publish
@@ -19,7 +20,7 @@ from media_pipeline.assets.models import Artifact, Asset, Piece
 from media_pipeline.enums import PASSING_KINDS, ArtifactKind, AssetState, PieceKind
 from media_pipeline.errors import Broken
 from media_pipeline.events import AssetDamaged, AssetReady
-from media_pipeline.processing import gate, making
+from media_pipeline.processing import gate, making, scanner
 from media_pipeline.processing.facts import Facts
 from media_pipeline.processing.plan import Plan, make_plan
 
@@ -31,12 +32,15 @@ def verify_and_probe(asset: Asset, lease: Lease, folder: Path) -> None:
     with storage.local_file(storage.source_key(asset.key, asset.version), folder) as path:
         gate.check_stored(path, asset.size)
         digest = _hash(path, lease.renew)
+        scanner.scan(path, lease.renew_sometimes)
         facts = gate.examine(path, folder, lease.renew_sometimes)
-    lease.save(state=AssetState.PROBED, state_since=timezone.now(), sha256=digest, probe=facts.to_json())
+    lease.save(state=AssetState.PROBED, state_since=timezone.now(), sha256=digest, probe=facts.to_json(), error_code="")
 
 
 def settle(asset: Asset, lease: Lease, folder: Path) -> None:
     """PROBED → PLANNED: the teacher sees what plays already; sizes, rate and pieces are fixed, and the pieces stand in line."""
+    if reuse(asset, lease):
+        return
     facts = Facts.from_json(asset.probe)
 
     def tick(_ms: int) -> None:
@@ -50,6 +54,33 @@ def settle(asset: Asset, lease: Lease, folder: Path) -> None:
     with transaction.atomic():
         lease.save(state=AssetState.PLANNED, state_since=timezone.now(), plan=plan.to_json())
         Piece.objects.bulk_create(_pieces(asset, plan), ignore_conflicts=True)
+
+
+def reuse(asset: Asset, lease: Lease) -> bool:
+    """Take over what was made of the same bytes before, if that would be made the same way today; return whether it was there."""
+    twin = (
+        Asset.objects.filter(sha256=asset.sha256, size=asset.size, state=AssetState.READY, ready_version=F("version"))
+        .filter(plan__isnull=False)
+        .exclude(pk=asset.pk)
+        .first()
+    )
+    if twin is None or twin.folder != package_folder(twin.version, Plan.from_json(twin.plan)):
+        return False
+    base = storage.output_folder(asset.key, package_folder(asset.version, Plan.from_json(twin.plan)))
+    made = Artifact.objects.filter(asset=twin, version=twin.version).exclude(kind__in=PASSING_KINDS)
+    taken = []
+    for artifact in made:
+        key = f"{base}/{artifact.key.rsplit('/', 1)[1]}"
+        if not storage.copy_file(artifact.key, key):
+            return False
+        lease.renew_sometimes()
+        taken.append(
+            Artifact(asset=asset, version=asset.version, kind=artifact.kind, key=key, size=artifact.size, sha256=artifact.sha256)
+        )
+    with transaction.atomic():
+        lease.save(state=AssetState.PACKAGED, state_since=timezone.now(), plan=twin.plan)
+        _record(taken)
+    return bool(taken)
 
 
 def _pieces(asset: Asset, plan: Plan) -> list[Piece]:
@@ -108,10 +139,8 @@ def package(asset: Asset, lease: Lease, folder: Path) -> None:
 def publish_version(asset: Asset, lease: Lease, folder: Path) -> None:
     """PACKAGED → READY or DAMAGED: every file is where it should be, and the new version plays from now on."""
     plan, facts = Plan.from_json(asset.plan), Facts.from_json(asset.probe)
-    made = Artifact.objects.filter(asset=asset, version=asset.version).exclude(kind__in=PASSING_KINDS)
-    for key, size in made.values_list("key", "size"):
-        if _stored_size(key) != size:
-            raise Broken("storage_failed", f"{key} is missing or has another size")
+    if not is_whole(asset, asset.version):
+        raise Broken("storage_failed", "a file of the package is missing or has another size")
     damaged = gate.is_damaged(facts)
     top = plan.rungs[0]
     with transaction.atomic():
@@ -132,6 +161,13 @@ def publish_version(asset: Asset, lease: Lease, folder: Path) -> None:
         else:
             publish(AssetReady(asset_id=asset.pk, version=asset.version, duration_ms=plan.duration_ms))
     drop_pieces(asset, asset.version)
+
+
+def is_whole(asset: Asset, version: int) -> bool:
+    """Tell whether every file of a version's package is there with its size."""
+    made = Artifact.objects.filter(asset=asset, version=version).exclude(kind__in=PASSING_KINDS)
+    sizes = list(made.values_list("key", "size"))
+    return bool(sizes) and all(_stored_size(key) == size for key, size in sizes)
 
 
 def delete_asset(asset: Asset, lease: Lease, folder: Path) -> None:

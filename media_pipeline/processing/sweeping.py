@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+from django.conf import settings
+from django.db import transaction
 from django.db.models import F
 from django.db.models.functions import Now
 from django.utils import timezone
@@ -28,6 +30,7 @@ def sweep() -> int:
     _ring_for_pieces()
     _drop_left_pieces()
     _drop_superseded()
+    drop_originals()
     remove_left_overs()
     return rung
 
@@ -69,6 +72,27 @@ def _drop_superseded() -> None:
         asset__state__in=RESTING_STATES,
         asset__state_since__lt=timezone.now() - SUPERSEDED_AFTER,
     )
-    rows = list(old.values_list("pk", "key")[:LIMIT])
-    storage.delete_keys([key for _pk, key in rows])
-    Artifact.objects.filter(pk__in=[pk for pk, _key in rows]).delete()
+    rows = list(old.values_list("pk", "key", "asset__key", "version")[:LIMIT])
+    originals = {storage.source_key(asset_key, version) for _pk, _key, asset_key, version in rows}
+    storage.delete_keys([*(key for _pk, key, _asset_key, _version in rows), *sorted(originals)])
+    Artifact.objects.filter(pk__in=[row[0] for row in rows]).delete()
+
+
+def drop_originals() -> int:
+    """Remove the originals of videos that have been ready for ``MEDIA_KEEP_ORIGINAL_DAYS``; return how many.
+
+    Never the last thing that plays: only of a version whose whole package is there, and never of a damaged one.
+    """
+    if not settings.MEDIA_KEEP_ORIGINAL_DAYS:
+        return 0
+    before = timezone.now() - timedelta(days=settings.MEDIA_KEEP_ORIGINAL_DAYS)
+    ready = Asset.objects.filter(state=AssetState.READY, state_since__lt=before, source_dropped_at__isnull=True)
+    dropped = 0
+    for asset in ready.order_by("state_since")[:LIMIT]:
+        with transaction.atomic():
+            same = Asset.objects.filter(pk=asset.pk, state=AssetState.READY, version=asset.version)
+            if not steps.is_whole(asset, asset.ready_version) or not same.update(source_dropped_at=timezone.now()):
+                continue
+            storage.delete_keys([storage.source_key(asset.key, asset.ready_version)])
+            dropped += 1
+    return dropped

@@ -8,6 +8,7 @@ from media_pipeline.storage.errors import StorageDown
 from media_pipeline.storage.files import (
     BLOCK,
     checksum_of,
+    copy_file,
     delete_folder,
     delete_keys,
     forget_copy,
@@ -30,6 +31,7 @@ __all__ = [
     "Part",
     "StorageDown",
     "checksum_of",
+    "copy_file",
     "delete_folder",
     "delete_keys",
     "forget_copy",

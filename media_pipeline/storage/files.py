@@ -87,6 +87,24 @@ def _move(path: Path, target: Path) -> None:
         path.unlink()
 
 
+def copy_file(key: str, target: str) -> bool:
+    """Make *target* the same file as *key*, on local disk without taking room; return whether *key* was there."""
+    if not is_local():
+        return media_bucket().copy(key, target)
+    path, wanted = path_of(key), path_of(target)
+    wanted.parent.mkdir(parents=True, exist_ok=True)
+    wanted.unlink(missing_ok=True)
+    try:
+        os.link(path, wanted)
+    except FileNotFoundError:
+        return False
+    except OSError:  # a file system without hard links
+        half = wanted.with_name(f".{wanted.name}.half")
+        shutil.copyfile(path, half)
+        half.replace(wanted)
+    return True
+
+
 def read_text(key: str) -> str:
     """Return a short text file. ``FileNotFoundError`` when it is not there."""
     return b"".join(_blocks(key)).decode()

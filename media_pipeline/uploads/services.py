@@ -138,6 +138,7 @@ def _next_version(asset: Asset, *, actor: Person, name: str, size: int) -> Asset
         "error_code": "",
         "error_detail": "",
         "failed_state": "",
+        "source_dropped_at": None,
         "lease_token": None,
         "lease_until": None,
         "attempts": 0,

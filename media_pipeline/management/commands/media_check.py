@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.core.management.base import BaseCommand
+from django.db.models import F, Q
 
 from media_pipeline import storage
 from media_pipeline.assets.models import Artifact, Asset
@@ -47,6 +48,8 @@ def differing_files(*, quick: bool) -> Iterator[str]:
 def _sources() -> Iterator[tuple[str, int, str]]:
     """Yield the originals that should be there."""
     kept = Asset.objects.exclude(state__in=(AssetState.UPLOADING, AssetState.DELETING, AssetState.REJECTED)).exclude(sha256="")
+    given_up = Q(state=AssetState.READY) & ~Q(version=F("ready_version"))  # a new version was cancelled; the facts were its own
+    kept = kept.filter(source_dropped_at__isnull=True).exclude(given_up)
     for asset in kept.iterator():
         yield storage.source_key(asset.key, asset.version), asset.size, asset.sha256
 
