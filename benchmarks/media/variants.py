@@ -27,11 +27,6 @@ def as_camera(_source: Path, plan: Plan, _facts: Facts, _folder: Path, _tick: ma
     return plan
 
 
-def as_slides(_source: Path, plan: Plan, _facts: Facts, _folder: Path, _tick: making.Tick) -> Plan:
-    """Take half the rate and the rungs of slides."""
-    return planning.as_screen(plan)
-
-
 def with_copied_top(_source: Path, plan: Plan, facts: Facts, _folder: Path, _tick: making.Tick) -> Plan:
     """Keep the upload's picture as the top rung, however large it is."""
     return replace(plan, cuts=facts.copy_cuts, reorder=facts.reorder)
@@ -59,7 +54,7 @@ def main(name: str, source: Path, folder: Path) -> None:
         return files
 
     making.make_piece = timed  # type: ignore[assignment]
-    settle = {"copied": with_copied_top, "slides": as_slides}.get(name, as_camera)
+    settle = with_copied_top if name == "copied" else as_camera
     done = whole.package_file(source, folder, settle=settle)
     print(json.dumps({"frames": done.plan.frames, "pieces": done.plan.pieces, "first_piece": round(first[0], 2)}))
 
