@@ -18,8 +18,8 @@ from django.views.decorators.http import require_POST
 from wagtail.admin.ui.tables import BaseColumn, Column, DateColumn, TitleColumn
 from wagtail.admin.views import generic
 
+from foundation.api import DomainError
 from foundation.back_office import ReadOnlyViewSet
-from foundation.errors import DomainError
 from media_pipeline.assets.alarms import media_alarms
 from media_pipeline.assets.models import Asset
 from media_pipeline.assets.progress import asset_progress
