@@ -16,6 +16,7 @@ from foundation.documents.workbook import Column, workbook_response
 from foundation.errors import Conflict, DomainError, InvalidInput, NotAllowed, NotFound, TooManyRequests, Unavailable
 from foundation.events import Event, receives
 from foundation.health.metrics import register_figures
+from foundation.health.registry import register_look
 from foundation.http.client import client_address
 from foundation.http.paging import paginate
 from foundation.limits.services import hit_rate_limit
@@ -61,6 +62,7 @@ __all__ = [
     "receives",
     "record_audit",
     "register_figures",
+    "register_look",
     "render_pdf",
     "sign_token",
     "verify_audit_chain",

@@ -1,6 +1,7 @@
 """Background work of search."""
 
 from celery import shared_task
+from django.conf import settings
 
 from search.names import services
 from search.usage.services import forget_old_queries
@@ -8,6 +9,7 @@ from search.usage.services import forget_old_queries
 SCHEDULE = {
     "search.refresh_names": {"task": "search.tasks.refresh_names", "schedule": 60.0},
     "search.forget_queries": {"task": "search.tasks.forget_queries", "schedule": 86_400.0},
+    "search.tend_cluster": {"task": "search.tasks.tend_cluster", "schedule": 30.0},
 }
 
 
@@ -26,3 +28,25 @@ def forget_queries() -> int:
 def ring_names() -> None:
     """Have the worker refresh the names soon; when the broker is away, the sweep does it."""
     refresh_names.delay()
+
+
+@shared_task
+def feed_cluster() -> int:
+    """Bring committed changes to the search cluster; rung after each change."""
+    from search.indexing.feeding import feed
+
+    return feed()
+
+
+@shared_task
+def tend_cluster() -> int:
+    """Bring over what rings missed, and clear away indexes that are no longer needed; swept every 30 seconds."""
+    from search.indexing.tending import tend
+
+    return tend()
+
+
+def ring_feed() -> None:
+    """Have the worker feed the cluster soon, if there is one; when the broker is away, the sweep does it."""
+    if settings.SEARCH_CLUSTER_URL:
+        feed_cluster.delay()

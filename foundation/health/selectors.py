@@ -13,6 +13,7 @@ from django.db.models import Count, Min
 from django.utils import timezone
 
 from foundation.audit.models import AuditEntry
+from foundation.health.registry import looks
 from foundation.outbox.models import Delivery, OutboxEvent
 
 LATE_SECONDS = 300
@@ -31,12 +32,13 @@ class Check:
 
 
 def check_health() -> list[Check]:
-    """Look at database, storage, broker and the age of waiting events; a part that raises is not well."""
+    """Look at database, storage, broker, waiting events and what other apps named; a part that raises is not well."""
     return [
         _look("database", _ask_database, vital=True),
         _look("storage", _look_at_storage, vital=True),
         _look("broker", _knock_at_broker, vital=False),
         _look("events", _look_at_events, vital=False),
+        *(_look(name, look, vital=False) for name, look in looks.items()),
     ]
 
 

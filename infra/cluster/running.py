@@ -26,6 +26,7 @@ ACCOUNT = "zhixing-search"
 START_SECONDS = 180
 STOP_SECONDS = 20
 _VECTOR_MODULE = "jdk.incubator.vector"
+_launched: list[subprocess.Popen[bytes]] = []  # servers outlive whoever asked for them; nobody waits for their end
 
 
 @dataclass(frozen=True)
@@ -173,7 +174,7 @@ def _launch(instance: Instance, home: Path, java: Path, account: pwd.struct_pass
     temporary = {"ES_TMPDIR": str(folder / "tmp"), "OPENSEARCH_TMPDIR": str(folder / "tmp"), "HOME": str(folder)}
     environment = {"PATH": os.environ.get("PATH", os.defpath), **own, **temporary}
     with (folder / "logs" / "console.log").open("wb") as log:
-        return subprocess.Popen(
+        launched = subprocess.Popen(
             [home / "bin" / server.name, "-p", folder / "data" / "pid"],
             env=environment,
             cwd=folder,
@@ -185,6 +186,8 @@ def _launch(instance: Instance, home: Path, java: Path, account: pwd.struct_pass
             group=account.pw_gid if account else None,
             extra_groups=[] if account else None,
         )
+    _launched.append(launched)
+    return launched
 
 
 def _wait(instance: Instance, launched: subprocess.Popen[bytes]) -> None:

@@ -17,8 +17,8 @@ from search.answers.ranking import order_hits
 from search.answers.types import MAX_FILTER_VALUES, MAX_PAGE, MAX_PAGE_SIZE, Hit, SearchQuery, SearchResults
 from search.documents.registry import facet_words
 from search.documents.selectors import stored_of
+from search.engines.choice import on_best_engine
 from search.engines.plan import FREQUENCY_CAP, Counts, Engine, Group, Plan, Scope
-from search.engines.postgres import PostgresEngine
 from search.enums import Sort, Step
 from search.synonyms.selectors import synonym_table
 from search.synonyms.tables import SynonymTable
@@ -48,10 +48,15 @@ class Found:
 def search(query: SearchQuery, *, engine: Engine | None = None, synonyms: SynonymTable | None = None) -> SearchResults:
     """Answer *query* with one page of hits, counts of facets, and how the answer was found.
 
-    Any text and any numbers give an answer. Five to ten small queries on the database, however many documents there are.
+    Any text and any numbers give an answer. Five to ten small queries on the engine, however many documents there are.
     """
-    engine = engine or PostgresEngine()
     query = _within_bounds(query)
+    if engine is not None:
+        return _answer(engine, query, synonyms)
+    return on_best_engine(lambda best: _answer(best, query, synonyms))
+
+
+def _answer(engine: Engine, query: SearchQuery, synonyms: SynonymTable | None) -> SearchResults:
     table = synonym_table() if synonyms is None and query.text.strip() else synonyms or {}
     reading = read_query(query.text, vocabulary=table)
     scope = _scope(query)

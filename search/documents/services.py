@@ -6,12 +6,14 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import batched
 
 from django.db import connection, transaction
+from django.db.models import QuerySet
 
 from search.analysis.folding import VERSION, fold_text
 from search.documents.models import Document
 from search.documents.registry import owner_of, registered_kinds
 from search.documents.types import KIND_WEIGHTS, SearchDocument
 from search.documents.vectors import vector_text
+from search.indexing.outbox import note_changes
 from search.names.models import DueTitle
 
 BATCH = 500
@@ -44,9 +46,10 @@ def remove_documents(kind: str, ids: Iterable[int]) -> int:
     gone = sorted(set(ids))
     with transaction.atomic():
         _lock(kind, gone)
-        removed, _ = Document.objects.filter(kind=kind, object_id__in=gone).delete()
+        removed = _remove(Document.objects.filter(kind=kind, object_id__in=gone))
         for below, below_ids in _dependents(kind, gone).items():
             _write(below, sorted(below_ids))
+    _tell_listeners()
     return removed
 
 
@@ -60,13 +63,22 @@ def store_documents(kind: str, ids: Sequence[int], documents: Iterable[SearchDoc
         )
     }
     kept = {(row.object_id, row.part) for row in rows}
-    Document.objects.filter(pk__in=[pk for key, (pk, _) in standing.items() if key not in kept]).delete()
+    _remove(Document.objects.filter(pk__in=[pk for key, (pk, _) in standing.items() if key not in kept]))
     Document.objects.bulk_create(
         rows, update_conflicts=True, unique_fields=["kind", "object_id", "part"], update_fields=_UPDATED, batch_size=BATCH
     )
+    note_changes(row.pk for row in rows)
     renamed = [row for row in rows if row.title_key and standing.get((row.object_id, row.part), (0, ""))[1] != row.title_key]
     DueTitle.objects.bulk_create([DueTitle(document_id=row.pk) for row in renamed], ignore_conflicts=True)
     return len(rows)
+
+
+def _remove(documents: QuerySet[Document]) -> int:
+    """Delete *documents* and have the cluster forget them; return how many there were."""
+    gone = list(documents.values_list("pk", flat=True))
+    Document.objects.filter(pk__in=gone).delete()
+    note_changes(gone)
+    return len(gone)
 
 
 def _write(kind: str, ids: Sequence[int]) -> int:
@@ -115,7 +127,8 @@ def rebuild(kinds: Sequence[str] = ()) -> Iterator[tuple[str, int]]:
     for kind in kinds or registered_kinds():
         ids = sorted(set(owner_of(kind).all_ids()))
         gone = set(Document.objects.filter(kind=kind).values_list("object_id", flat=True)) - set(ids)
-        Document.objects.filter(kind=kind, object_id__in=gone).delete()
+        with transaction.atomic():
+            _remove(Document.objects.filter(kind=kind, object_id__in=gone))
         yield kind, _write(kind, ids)
     _tell_listeners()
 

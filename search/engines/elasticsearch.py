@@ -102,10 +102,10 @@ class Cluster:
         with _translated():
             self.client(30).indices.delete(index=index, ignore_unavailable=True)
 
-    def indexes(self, pattern: str) -> list[str]:
-        """Return the names of the indexes that fit *pattern*."""
+    def exists(self, index: str) -> bool:
+        """Whether there is such an index."""
         with _translated():
-            return sorted(self.client(10).indices.get(index=pattern, expand_wildcards="open", features="aliases"))
+            return bool(self.client(10).indices.exists(index=index))
 
     def behind(self, alias: str) -> list[str]:
         """Return the indexes that *alias* stands for; none when there is no such alias."""
@@ -157,16 +157,16 @@ class Cluster:
             answer = self.client(60).search(index=index, body=search.to_dict())
         return {bucket["key"]: bucket["doc_count"] for bucket in answer["aggregations"]["kinds"]["buckets"]}
 
-    def keys(self, index: str, kind: str, batch: int = 5000) -> Iterator[tuple[int, int]]:
-        """Yield document and object of every record of *kind*, by rising document."""
+    def keys(self, index: str, kind: str, batch: int = 5000) -> Iterator[int]:
+        """Yield the documents of every record of *kind*, rising."""
         after = -1
         while True:
-            search = Search().filter("term", kind=kind).filter("range", id={"gt": after}).sort("id").source(["id", "object_id"])
+            search = Search().filter("term", kind=kind).filter("range", id={"gt": after}).sort("id").source(["id"])
             with _translated():
                 hits = self.client(60).search(index=index, body=search.extra(size=batch).to_dict())["hits"]["hits"]
             if not hits:
                 return
-            yield from ((hit["_source"]["id"], hit["_source"]["object_id"]) for hit in hits)
+            yield from (hit["_source"]["id"] for hit in hits)
             after = hits[-1]["_source"]["id"]
 
 

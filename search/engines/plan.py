@@ -129,7 +129,7 @@ class Engine:
         raise NotImplementedError
 
     def read(self, ids: Sequence[int]) -> dict[int, Stored]:
-        """Return the texts of documents by id; those gone meanwhile are left out."""
+        """Return the texts of documents by id; those gone or hidden meanwhile are left out."""
         raise NotImplementedError
 
     def titled(self, text: str, *, kinds: Sequence[str], limit: int, begins_only: bool = False) -> list[Stored]:

@@ -87,8 +87,10 @@ class PostgresEngine(Engine):
     def read(self, ids: Sequence[int]) -> dict[int, Stored]:
         from search.documents.models import Document
 
-        fields = ("pk", "kind", "object_id", "title", "body", "url", "extra")
-        return {row[0]: Stored(*row) for row in Document.objects.filter(pk__in=ids).values_list(*fields)}
+        now = timezone.now()
+        shown = Document.objects.filter(pk__in=ids, visibility="public").exclude(hidden_from__lte=now).exclude(published_at__gt=now)
+        rows = shown.values_list("pk", "kind", "object_id", "title", "body", "url", "extra")
+        return {row[0]: Stored(*row) for row in rows}
 
 
 def _candidate(row: tuple[Any, ...]) -> Candidate:

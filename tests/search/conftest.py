@@ -4,9 +4,12 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
+from infra.cluster.running import Instance
 from search.documents import registry
 from search.documents.types import SearchDocument
+from search.engines.elasticsearch import Cluster, connect
 from search.names.services import refresh_names
+from tests.search.cluster_servers import NAMES, running
 
 KIND = "trial"
 
@@ -55,3 +58,30 @@ def found(library: Library) -> Callable[..., list[str]]:
         return [library.documents[hit.pk].title for hit in results.hits]
 
     return titles
+
+
+@pytest.fixture(scope="session")
+def opensearch() -> Iterator[Instance]:
+    """A running OpenSearch."""
+    with running("opensearch") as instance:
+        yield instance
+
+
+@pytest.fixture(scope="session")
+def elasticsearch() -> Iterator[Instance]:
+    """A running Elasticsearch."""
+    with running("elasticsearch") as instance:
+        yield instance
+
+
+@pytest.fixture(params=NAMES)
+def server(request: pytest.FixtureRequest) -> Instance:
+    """Each of the servers."""
+    found: Instance = request.getfixturevalue(request.param)
+    return found
+
+
+@pytest.fixture
+def cluster(server: Instance) -> Cluster:
+    """A connection to each of the servers."""
+    return connect(server.url)

@@ -18,7 +18,7 @@ def test_a_well_site_says_so(client: Client) -> None:
 
     assert answer.status_code == 200
     assert answer.json()["state"] == "ok"
-    assert set(answer.json()["checks"]) == {"database", "storage", "broker", "events"}
+    assert set(answer.json()["checks"]) == {"database", "storage", "broker", "events", "search"}
 
 
 @pytest.mark.django_db

@@ -5,7 +5,6 @@ from uuid import uuid4
 
 import pytest
 
-from infra.cluster.running import Instance
 from search.answers.selectors import search
 from search.answers.types import SearchQuery, SearchResults
 from search.documents.models import Document
@@ -13,38 +12,11 @@ from search.engines.elasticsearch import Cluster, ClusterEngine, connect
 from search.engines.plan import Engine
 from search.engines.postgres import PostgresEngine
 from search.engines.records import record_of
-from tests.search.cluster_servers import NAMES, running
+from tests.search.cluster_servers import NAMES
 from tests.search.conftest import KIND, Library
 
 SECONDS = 60
 """Tests share a busy machine; how long a search may take has tests of its own."""
-
-
-@pytest.fixture(scope="session")
-def opensearch() -> Iterator[Instance]:
-    """A running OpenSearch."""
-    with running("opensearch") as instance:
-        yield instance
-
-
-@pytest.fixture(scope="session")
-def elasticsearch() -> Iterator[Instance]:
-    """A running Elasticsearch."""
-    with running("elasticsearch") as instance:
-        yield instance
-
-
-@pytest.fixture(params=NAMES)
-def server(request: pytest.FixtureRequest) -> Instance:
-    """Each of the servers."""
-    found: Instance = request.getfixturevalue(request.param)
-    return found
-
-
-@pytest.fixture
-def cluster(server: Instance) -> Cluster:
-    """A connection to each of the servers."""
-    return connect(server.url)
 
 
 @pytest.fixture
