@@ -20,7 +20,7 @@ from courses.review.selectors import waiting_submission
 from courses.views.access import course_to_edit, person_of, wants_json
 from courses.views.course_editor import saved_answer
 from foundation.api import InvalidInput
-from media_pipeline.api import CaptionState, caption_state, handout_url, progress_of
+from media_pipeline.api import CaptionState, caption_state, handout_url, preview_url, progress_of
 
 
 @login_required
@@ -74,6 +74,7 @@ def _context(request: HttpRequest, course: CoursePage, draft: LessonPage, form: 
         "captions_form": CaptionsForm(auto_id="captions_%s"),
         "handout_form": HandoutForm(auto_id="handout_%s"),
         "video": progress_of([asset_id]).get(asset_id) if asset_id else None,
+        "preview": preview_url(asset_id, person_id=person_of(request).pk) if asset_id else "",
         "has_captions": asset_id is not None and caption_state([asset_id]).get(asset_id) == CaptionState.APPROVED,
         "handouts": [
             (handout, handout_url(handout.stored_file_id, person_id=person_of(request).pk)) for handout in draft.handouts.all()
