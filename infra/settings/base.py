@@ -210,7 +210,7 @@ WAGTAIL_SITE_NAME = SITE_NAME
 SITE_FRAME_SECONDS = env.int("SITE_FRAME_SECONDS", 10)
 WAGTAIL_FINISH_WORKFLOW_ACTION = "foundation.pages.workflow.publish_approved_revision"
 WAGTAILADMIN_NOTIFICATION_INCLUDE_SUPERUSERS = False  # people hear of reviews through notices
-WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
+WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "search.backoffice.backend"}}  # Wagtail's own, with our tokens
 
 # Search runs on PostgreSQL; with the address of an Elasticsearch or OpenSearch cluster on that, and on PostgreSQL while it is away.
 SEARCH_CLUSTER_URL = env.str("SEARCH_CLUSTER_URL", "")  # https://user:password@host:9200, commas between several
