@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from courses.authoring.services import MAX_OUTCOMES, SUMMARY_LENGTH, TITLE_LENGTH
 from courses.catalogue.models import Subject
 from courses.enums import Level, Licence, ServiceKind
-from foundation.api import InvalidInput
+from foundation.api import Conflict, InvalidInput
 from organisations.api import Organisation
 
 LANGUAGES = [("zh", _("中文")), ("en", _("英文"))]
@@ -47,6 +47,8 @@ class LinesField(forms.CharField):
 class ServiceForm(forms.Form):
     """A form whose service may refuse: its messages come to stand beside the fields."""
 
+    has_conflict = False
+
     def first_errors(self) -> dict[str, str]:
         """Return the first message for each field that has one."""
         return {name: str(errors[0]) for name, errors in self.errors.items()}
@@ -58,6 +60,12 @@ class ServiceForm(forms.Form):
             self.add_error(name, text)
         if not known:
             self.add_error(None, error.message)
+
+    def take_conflict(self, error: Conflict) -> None:
+        """Say on top that the draft changed meanwhile; what was typed stays in the form and may be saved over it."""
+        self.has_conflict = True
+        stale = _("这一页刚在别处保存过，您写的还没有存上，都在下面。先另开一页看看别处改了什么；再按一次保存，就以这一页为准。")
+        self.add_error(None, stale if error.code == "stale" else error.message)
 
 
 class NewCourseForm(ServiceForm):

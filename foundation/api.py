@@ -19,6 +19,7 @@ from foundation.health.metrics import register_figures
 from foundation.health.registry import register_look
 from foundation.http.client import client_address
 from foundation.http.paging import paginate
+from foundation.http.presses import is_repeated_press
 from foundation.limits.services import hit_rate_limit
 from foundation.money.fields import MoneyField, MoneyFormField
 from foundation.money.money import Money
@@ -53,6 +54,7 @@ __all__ = [
     "describe_course",
     "grouped_code",
     "hit_rate_limit",
+    "is_repeated_press",
     "make_code",
     "next_number",
     "paginate",

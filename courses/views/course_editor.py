@@ -25,7 +25,7 @@ from courses.review.readiness import media_facts
 from courses.review.selectors import submissions_of, waiting_submission
 from courses.review.services import submit_course, unpublish_course, withdraw_submission
 from courses.views.access import course_to_edit, json_body, person_of, wants_json
-from foundation.api import InvalidInput, NotFound
+from foundation.api import Conflict, InvalidInput, NotFound, is_repeated_press
 
 
 @login_required
@@ -48,6 +48,7 @@ def teach_course_edit(request: HttpRequest, course_id: int) -> HttpResponse:
     """Show the fields of the draft and save them; a script saves them while the teacher types."""
     course = course_to_edit(request, course_id)
     draft = course_draft(course)
+    token = request.POST.get("token") or edit_token(draft)
     form = CourseForm(request.POST or None, initial=_initial(draft))
     if request.method == "POST":
         if wants_json(request):
@@ -57,6 +58,9 @@ def teach_course_edit(request: HttpRequest, course_id: int) -> HttpResponse:
                 update_course(course, actor=person_of(request), values=form.values(), token=request.POST.get("token"))
             except InvalidInput as error:
                 form.take_errors(error)
+            except Conflict as error:
+                form.take_conflict(error)
+                token = edit_token(draft)
             else:
                 messages.success(request, _("已保存。"))
                 return redirect("courses:teach_course", course.pk)
@@ -66,7 +70,7 @@ def teach_course_edit(request: HttpRequest, course_id: int) -> HttpResponse:
         "form": form,
         "cover_form": CoverForm(),
         "focus": focus_of(draft.cover) if draft.cover else None,
-        "token": request.POST.get("token") or edit_token(draft),
+        "token": token,
     }
     return render(request, "courses/teach/course_edit.html", context, status=422 if form.errors else 200)
 
@@ -134,7 +138,8 @@ def teach_cover_generated(request: HttpRequest, course_id: int) -> HttpResponse:
 def teach_add_lesson(request: HttpRequest, course_id: int) -> HttpResponse:
     """Add an empty lesson at the end."""
     course = course_to_edit(request, course_id)
-    add_lesson(course, actor=person_of(request), title=request.POST.get("title", ""))
+    if not is_repeated_press(request):
+        add_lesson(course, actor=person_of(request), title=request.POST.get("title", ""))
     return _after_outline_change(request, course)
 
 

@@ -16,7 +16,7 @@ from courses.enrolment.services import withdraw
 from courses.playing.services import lesson_called, look_at_lesson
 from courses.progress.notes import delete_note, write_note
 from courses.views.access import person_of
-from foundation.api import InvalidInput, NotAllowed, NotFound
+from foundation.api import InvalidInput, NotAllowed, NotFound, is_repeated_press
 
 _LARGEST_MS = 2**31 - 1
 
@@ -70,11 +70,14 @@ def write_note_view(request: HttpRequest, lesson_id: int) -> HttpResponse:
         raise NotAllowed(_("报名后才能记笔记。"), code="not_enrolled")
     at = request.POST.get("at_ms", "0")
     at_ms = int(at) if at.isascii() and at.isdigit() and len(at) < 11 else 0
+    address = f"{_address(view.course, lesson)}#jotter"
+    if is_repeated_press(request):
+        return HttpResponseRedirect(address)
     try:
         write_note(lesson.pk, actor=person_of(request), at_ms=min(at_ms, _LARGEST_MS), text=request.POST.get("text", ""))
     except InvalidInput as error:
         messages.error(request, error.message)
-    return HttpResponseRedirect(f"{_address(view.course, lesson)}#jotter")
+    return HttpResponseRedirect(address)
 
 
 @login_required

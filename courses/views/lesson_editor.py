@@ -19,7 +19,7 @@ from courses.forms import CaptionsForm, HandoutForm, LessonForm, ServiceForm
 from courses.review.selectors import waiting_submission
 from courses.views.access import course_to_edit, person_of, wants_json
 from courses.views.course_editor import saved_answer
-from foundation.api import InvalidInput
+from foundation.api import Conflict, InvalidInput
 from media_pipeline.api import CaptionState, caption_state, handout_url, preview_url, progress_of
 
 
@@ -48,6 +48,9 @@ def _save(request: HttpRequest, course: CoursePage, lesson_id: int, form: Lesson
         update_lesson(course, lesson_id, actor=person_of(request), values=form.cleaned_data, token=request.POST.get("token"))
     except InvalidInput as error:
         form.take_errors(error)
+        return False
+    except Conflict as error:
+        form.take_conflict(error)
         return False
     messages.success(request, _("已保存。"))
     return True
@@ -80,7 +83,7 @@ def _context(request: HttpRequest, course: CoursePage, draft: LessonPage, form: 
             (handout, handout_url(handout.stored_file_id, person_id=person_of(request).pk)) for handout in draft.handouts.all()
         ],
         "waiting": waiting_submission(course),
-        "token": request.POST.get("token") or edit_token(draft),
+        "token": edit_token(draft) if form.has_conflict else request.POST.get("token") or edit_token(draft),
     }
 
 

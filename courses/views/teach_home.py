@@ -17,7 +17,7 @@ from courses.authoring.uploads import dismiss_upload
 from courses.forms import NewCourseForm
 from courses.review.overview import rows_of
 from courses.views.access import person_of
-from foundation.api import InvalidInput, NotAllowed
+from foundation.api import InvalidInput, NotAllowed, is_repeated_press
 from media_pipeline.api import AssetProgress, AssetState, progress_of
 from organisations.api import Role, has_any_role
 
@@ -78,6 +78,8 @@ def teach_new(request: HttpRequest) -> HttpResponse:
         raise NotAllowed(_("新建课程要有教师身份。请联系您所在机构的管理员。"))
     form = NewCourseForm(request.POST or None, organisations=organisations)
     if request.method == "POST" and form.is_valid():
+        if is_repeated_press(request):
+            return redirect("courses:teach_home")
         try:
             course = create_course(form.cleaned_data["organisation"], actor=person, title=form.cleaned_data["title"])
         except InvalidInput as error:

@@ -11,7 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.api import Person, mask_phone
-from foundation.api import DomainError, NotFound, paginate
+from foundation.api import DomainError, NotFound, is_repeated_press, paginate
 from organisations.directory.models import Organisation
 from organisations.forms import InviteForm, PeopleFilterForm
 from organisations.invitations.models import RoleInvitation
@@ -41,7 +41,8 @@ def people(request: HttpRequest, slug: str) -> HttpResponseBase:
     form = InviteForm(request.POST or None, every_role=every_role)
     if request.method == "POST" and form.is_valid():
         try:
-            invite_by_phone(form.cleaned_data["phone"], role=form.cleaned_data["role"], organisation=organisation, actor=actor)
+            if not is_repeated_press(request):
+                invite_by_phone(form.cleaned_data["phone"], role=form.cleaned_data["role"], organisation=organisation, actor=actor)
         except DomainError as error:
             _show(form, error)
         else:
