@@ -38,7 +38,7 @@ SCHEDULE = {
     "foundation.sweep_outbox": {
         "task": "foundation.tasks.sweep_outbox",
         "schedule": settings.OUTBOX_SWEEP_SECONDS,
-        "options": {"expires": settings.OUTBOX_SWEEP_SECONDS},
+        "options": {"expires": max(30.0, settings.OUTBOX_SWEEP_SECONDS)},
     },
     "foundation.seal_audit": {"task": "foundation.tasks.seal_audit", "schedule": 60.0, "options": {"expires": 60.0}},
     "foundation.tidy_up": {"task": "foundation.tasks.tidy_up", "schedule": crontab(hour=3, minute=40)},
