@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from tests.e2e.product import Product, running_product
+from tests.e2e.world import World, build
 
 CHROMIUM_ARGUMENTS = [
     "--no-sandbox",
@@ -39,6 +40,12 @@ def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
     database_url = os.environ.get("DATABASE_URL") or ensure_running(settings.VAR_DIR / "postgres")
     with running_product(tmp_path_factory.mktemp("product") / "var", database_url=database_url) as running:
         yield running
+
+
+@pytest.fixture(scope="session")
+def world(product: Product) -> World:
+    """One of everything on the running product, and a way in for each person (tests/e2e/world.py)."""
+    return build(product)
 
 
 @pytest.fixture(scope="session")

@@ -12,6 +12,7 @@ import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import psycopg
 from psycopg import sql
@@ -37,13 +38,18 @@ class Product:
         assert result.returncode == 0, result.stdout + result.stderr
         return result.stdout
 
-    def start(self, name: str) -> None:
-        """Start the process *name* again after ``kill``."""
+    def start(self, name: str, **environment: str) -> None:
+        """Start the process *name* again after ``kill``, with other settings where *environment* names them."""
         port = int(self.url.rsplit(":", 1)[1])
         process = next(process for process in product_processes(port=port, var=self.var) if process.name == name)
         with (self.var / f"{name}.log").open("ab") as log:
             self.processes[name] = subprocess.Popen(
-                process.arguments, cwd=ROOT, env=self.environment, stdout=log, stderr=log, start_new_session=True
+                process.arguments,
+                cwd=ROOT,
+                env=self.environment | environment,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
             )
 
     def kill(self, name: str) -> None:
@@ -52,6 +58,21 @@ class Product:
         with contextlib.suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)
         process.wait()
+
+    def query(self, statement: str, *values: object) -> list[tuple[Any, ...]]:
+        """Ask the product's own database."""
+        with psycopg.connect(self.environment["DATABASE_URL"], autocommit=True) as connection:
+            return connection.execute(statement, values).fetchall()
+
+    def wait_until_served(self, seconds: int = 180) -> None:
+        """Wait until the site answers."""
+        deadline = time.monotonic() + seconds
+        while time.monotonic() < deadline:
+            with contextlib.suppress(OSError), urllib.request.urlopen(f"{self.url}/health/", timeout=5):
+                return
+            assert self.processes["web"].poll() is None, self.log_of("web")
+            time.sleep(0.3)
+        raise AssertionError(f"not served after {seconds} s\n{self.log_of('web')}")
 
     def log_of(self, name: str) -> str:
         """Return what the process *name* wrote so far."""
@@ -75,7 +96,7 @@ def running_product(var: Path, *, database_url: str) -> Iterator[Product]:
             (var / "broker" / folder).mkdir(parents=True)
         for process in product_processes(port=port, var=var):
             product.start(process.name)
-        _wait_until_served(product)
+        product.wait_until_served()
         yield product
     finally:
         for process_name in product.processes:
@@ -103,13 +124,3 @@ def _free_port() -> int:
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         return int(listener.getsockname()[1])
-
-
-def _wait_until_served(product: Product, seconds: int = 180) -> None:
-    deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline:
-        with contextlib.suppress(OSError), urllib.request.urlopen(f"{product.url}/health/", timeout=5):
-            return
-        assert product.processes["web"].poll() is None, product.log_of("web")
-        time.sleep(0.3)
-    raise AssertionError(f"not served after {seconds} s\n{product.log_of('web')}")

@@ -20,8 +20,8 @@ def main() -> None:
 
     set_up_site()
     password = "walk-Zhixing-2026"
-    city = Organisation.add_root(name="泽宁市教育局", slug="bureau", kind=OrganisationKind.AUTHORITY)
-    college = city.add_child(name="泽宁职业学院", slug="college", kind=OrganisationKind.COLLEGE)
+    city = Organisation.add_root(name="泽宁市教育局", slug="walk-bureau", kind=OrganisationKind.AUTHORITY)
+    college = city.add_child(name="泽宁职业学院", slug="walk-college", kind=OrganisationKind.COLLEGE)
     Subject.objects.get_or_create(name="护理照护", slug="care")
     names = {"manager": "周明远", "teacher": "陈慧敏", "reviewer": "吴国强", "resident": "林晓芸", "stranger": "高远"}
     people = {
