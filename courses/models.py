@@ -5,6 +5,7 @@ from courses.catalogue.models import CatalogueIndexPage, CoursePage, CourseTeach
 from courses.completion.models import CompletionDecision
 from courses.enrolment.models import Enrolment
 from courses.progress.models import CompletedBy, LessonNote, LessonProgress, WatchClock, WatchEntry
+from courses.protection.models import CourseProtection
 from courses.review.models import CourseReviewTask, CourseStandard, CourseSubmission, SubmittedLesson
 
 __all__ = [
@@ -12,6 +13,7 @@ __all__ = [
     "CompletedBy",
     "CompletionDecision",
     "CoursePage",
+    "CourseProtection",
     "CourseReviewTask",
     "CourseStandard",
     "CourseSubmission",

@@ -23,20 +23,24 @@ from courses.events import (
     LessonCompleted,
     PersonEnrolled,
 )
+from courses.protection.selectors import protection_of
+from courses.protection.services import seal_videos
 from courses.review.models import CourseSubmission
 from courses.review.selectors import reviewers_of
 from foundation.api import receives, write_moment
-from media_pipeline.api import AssetFailed, AssetReady, AssetRejected, CaptionsChanged, HandoutRead, progress_of
+from media_pipeline.api import AssetFailed, AssetReady, AssetRejected, CaptionsChanged, HandoutRead, progress_of, request_sealing
 from organisations.api import OrganisationChanged, TeacherProfileChanged
 
 
 @receives(AssetReady)
 def attach_duration(event: AssetReady) -> None:
-    """Write the video's length into its lesson and tell the uploader."""
+    """Write the video's length into its lesson, have it encrypted if its course asks for that, and tell the uploader."""
     note_duration(event.asset_id, event.duration_ms)
     upload = _upload_of(event.asset_id)
     if upload is None:
         return
+    if protection_of(upload.course_id).encrypts:
+        request_sealing([event.asset_id])
     send_notice(
         person_ids=[upload.person_id],
         kind_key="courses.video_ready",
@@ -91,7 +95,8 @@ def tell_return(event: CourseReturned) -> None:
 
 @receives(CoursePublished)
 def tell_publication(event: CoursePublished) -> None:
-    """Tell the course's teachers that it is public."""
+    """Have its videos encrypted if the course asks for that, and tell its teachers that it is public."""
+    seal_videos(event.course_id)
     submission = CourseSubmission.objects.get(pk=event.submission_id)
     send_notice(
         person_ids=_teachers_of(event.course_id, submission.submitted_by_id),

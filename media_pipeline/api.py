@@ -13,6 +13,7 @@ from media_pipeline.events import AssetDamaged, AssetFailed, AssetReady, AssetRe
 from media_pipeline.handouts.models import StoredFile
 from media_pipeline.handouts.reading import handout_pages
 from media_pipeline.handouts.services import address_of, delete_handout, handout_url, store_handout
+from media_pipeline.sealing.services import request_sealing
 from media_pipeline.uploads.models import Upload
 from media_pipeline.uploads.receiving import receive_file
 from media_pipeline.uploads.selectors import Room, room_of, room_text, unfinished_uploads, upload_addresses, upload_url
@@ -54,6 +55,7 @@ __all__ = [
     "progress_of",
     "receive_file",
     "remove_captions",
+    "request_sealing",
     "retry_asset",
     "room_of",
     "room_text",

@@ -3,6 +3,18 @@
 from media_pipeline.assets.models import Artifact, Asset, Piece, StepRun
 from media_pipeline.captions.models import Caption
 from media_pipeline.handouts.models import HandoutPage, StoredFile
+from media_pipeline.sealing.models import Sealing
 from media_pipeline.uploads.models import StorageQuota, Upload
 
-__all__ = ["Artifact", "Asset", "Caption", "HandoutPage", "Piece", "StepRun", "StorageQuota", "StoredFile", "Upload"]
+__all__ = [
+    "Artifact",
+    "Asset",
+    "Caption",
+    "HandoutPage",
+    "Piece",
+    "Sealing",
+    "StepRun",
+    "StorageQuota",
+    "StoredFile",
+    "Upload",
+]

@@ -71,13 +71,13 @@ class PartsOut(Schema):
 
 
 class WantedIn(Schema):
-    """The numbers of the parts that the client sends next."""
+    """The parts that the client sends next: SHA-256 in Base64 by number."""
 
-    numbers: list[int]
+    sums: dict[int, str]
 
 
 class AddressesOut(PartsOut):
-    """Where each part is to be PUT, by its number; the addresses end after an hour."""
+    """Where each part is to be PUT, by its number, with its sum as ``x-amz-checksum-sha256``; good for an hour."""
 
     addresses: dict[int, str]
 
@@ -133,7 +133,7 @@ def get_addresses(request: HttpRequest, key: UUID, wanted: WantedIn) -> dict[str
     """Return addresses to PUT parts of my upload to, at most 16 at a time."""
     upload = _my_upload(request, key)
     with store_needed():
-        return asdict(parts_of(upload)) | {"addresses": part_addresses(upload, wanted.numbers)}
+        return asdict(parts_of(upload)) | {"addresses": part_addresses(upload, wanted.sums)}
 
 
 @router.post("/uploads/{uuid:key}/join", response={204: None, 409: MissingOut}, url_name="media_join")

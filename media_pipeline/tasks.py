@@ -4,6 +4,7 @@ from celery import shared_task
 
 from media_pipeline.handouts import reading
 from media_pipeline.processing import pipeline, sweeping
+from media_pipeline.sealing import services as sealing
 from media_pipeline.uploads import parts
 
 HANDOUTS_A_SWEEP = 20
@@ -42,6 +43,18 @@ def sweep_media() -> None:
 
 
 @shared_task
+def seal_package(sealing_id: int) -> None:
+    """Make the encrypted copy of one package."""
+    sealing.seal(sealing_id)
+
+
+@shared_task
+def sweep_sealings() -> None:
+    """Ring again for encrypted copies that a crash left unmade; runs every five minutes."""
+    sealing.sweep_sealings()
+
+
+@shared_task
 def join_left_parts() -> None:
     """End the joining of uploads that a crash interrupted; runs every five minutes."""
     parts.join_left_parts()
@@ -54,6 +67,7 @@ def abort_old_parts() -> None:
 
 
 SCHEDULE = {
+    "media_pipeline.sweep_sealings": {"task": "media_pipeline.tasks.sweep_sealings", "schedule": 300.0},
     "media_pipeline.join_left_parts": {
         "task": "media_pipeline.tasks.join_left_parts",
         "schedule": 300.0,

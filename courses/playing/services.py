@@ -14,6 +14,7 @@ from courses.enrolment.policies import Access, AccessAs, course_access
 from courses.progress.models import LessonProgress
 from courses.progress.services import open_playback
 from courses.progress.sessions import PlaybackSession, sign_session
+from courses.protection.selectors import protection_of, viewers_mark
 from foundation.api import NotAllowed, NotFound
 from media_pipeline.api import Playback, playback
 
@@ -47,11 +48,12 @@ class LessonView:
 
 @dataclass(frozen=True)
 class Player:
-    """Addresses to play from, and for learners the session to report with."""
+    """Addresses to play from, for learners the session to report with, and what moves over the picture (empty: nothing)."""
 
     media: Playback
     session: PlaybackSession | None
     position_ms: int
+    mark: str = ""
 
     def reporting(self) -> dict[str, Any]:
         """Return what a player needs to report and to resume; empty addresses where nothing is counted."""
@@ -80,22 +82,27 @@ def look_at_lesson(lesson: LessonPage, *, person: object, course_url: str = "") 
 def open_player(view: LessonView, *, actor: Person, cookie: str) -> Player | None:
     """Open the player of a lesson that *actor* may see; ``None`` for one without a video that plays.
 
-    ``NotAllowed`` (``not_enrolled``, ``locked``) when it is closed to them.
+    ``NotAllowed`` (``not_enrolled``, ``locked``) when it is closed to them, ``NotFound`` (``being_sealed``) while its
+    encrypted copy is being made.
     """
     if not view.is_open:
         raise _refusal(view)
     if view.lesson.asset_id is None or not view.lesson.duration_ms:
         return None
     try:
-        media = playback(view.lesson.asset_id, person_id=actor.pk)
-    except NotFound:
+        protection = protection_of(view.course.pk)
+        media = playback(view.lesson.asset_id, person_id=actor.pk, sealed=protection.encrypts)
+    except NotFound as error:
+        if error.code == "being_sealed":
+            raise
         return None
+    mark = viewers_mark(actor) if protection.marks_viewer else ""
     if view.access.enrolment is None:
-        return Player(media, None, 0)
+        return Player(media, None, 0, mark)
     session = open_playback(
         view.lesson, actor=actor, enrolment_id=view.access.enrolment.pk, course_id=view.course.pk, rule=view.rule, cookie=cookie
     )
-    return Player(media, session, saved_position(actor.pk, view.lesson.pk))
+    return Player(media, session, saved_position(actor.pk, view.lesson.pk), mark)
 
 
 def lesson_called(lesson_id: int) -> LessonPage:

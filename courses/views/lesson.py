@@ -26,6 +26,7 @@ from courses.playing.selectors import (
 )
 from courses.playing.services import LessonView, Player, look_at_lesson, open_player, published_lesson
 from courses.progress.services import open_lesson
+from foundation.api import NotFound
 from media_pipeline.api import poster_urls
 
 HEARTBEAT_MS = 5000
@@ -82,8 +83,13 @@ def _frame(view: LessonView, course_url: str) -> dict[str, Any]:
 
 def _inside(request: HttpRequest, view: LessonView, person: Person) -> dict[str, Any]:
     """Return what those see who may open the lesson."""
-    player = open_player(view, actor=person, cookie=request.COOKIES.get(settings.SESSION_COOKIE_NAME, ""))
+    player, waits = None, ""
+    try:
+        player = open_player(view, actor=person, cookie=request.COOKIES.get(settings.SESSION_COOKIE_NAME, ""))
+    except NotFound as error:
+        waits = error.message
     context = {
+        "waits": waits,
         "player": player,
         "reporting": player.reporting() if player else {},
         "start_ms": _start(request, player),
@@ -94,7 +100,7 @@ def _inside(request: HttpRequest, view: LessonView, person: Person) -> dict[str,
     }
     if view.access.enrolment is None or view.own is None:
         return context
-    if player is None:
+    if player is None and not waits:
         open_lesson(view.lesson.pk, person_id=person.pk, course_id=view.course.pk)
     return context | _counting(view, person)
 

@@ -13,9 +13,12 @@ from media_pipeline.captions.models import Caption
 from media_pipeline.captions.selectors import language_name
 from media_pipeline.delivery.tokens import make_token, public_mac
 from media_pipeline.enums import ArtifactKind, CaptionState
+from media_pipeline.sealing.models import Sealing
+from media_pipeline.sealing.services import request_sealing
 from media_pipeline.storage import preview_folder
 
 LIFETIME = timedelta(hours=2)
+SEALED_LIFETIME = timedelta(minutes=10)  # an encrypted lesson's key is refused so long after access was taken away
 
 
 @dataclass(frozen=True)
@@ -29,7 +32,10 @@ class CaptionTrack:
 
 @dataclass(frozen=True)
 class Playback:
-    """Everything a player needs. ``audio_url`` is empty for a video without sound; addresses end at ``expires_in`` seconds."""
+    """Everything a player needs; addresses end at ``expires_in`` seconds.
+
+    ``audio_url`` is empty without sound, ``mp4_url`` is empty for an encrypted lesson.
+    """
 
     master_url: str
     mp4_url: str
@@ -44,25 +50,30 @@ class Playback:
     expires_in: int
 
 
-def playback(asset_id: int, *, person_id: int | None, lifetime: timedelta = LIFETIME) -> Playback:
-    """Return addresses of the playing version for one person (``None``: whoever has them); two queries.
+def playback(asset_id: int, *, person_id: int | None, lifetime: timedelta = LIFETIME, sealed: bool = False) -> Playback:
+    """Return addresses of the playing version for one person (``None``: whoever has them); two queries, three when *sealed*.
 
-    The caller has decided that this person may see the asset. Raises ``NotFound`` when no version is ready.
+    The caller has decided that this person may see the asset. *sealed* gives the encrypted copy only: its addresses end after
+    ten minutes, and there is no plain file. Raises ``NotFound`` when no version is ready, or its copy is not made yet.
     """
     asset = Asset.objects.filter(pk=asset_id, ready_version__gt=0).first()
     if asset is None or asset.duration_ms is None:
         raise NotFound(_("这个视频还没有处理好，请稍后再来看。"))
-    seconds = int(lifetime.total_seconds())
-    token = make_token(asset_scope(str(asset.key), asset.folder), person_id=person_id, lifetime=seconds)
+    if sealed and not _is_sealed(asset):
+        raise NotFound(_("这个视频正在加密，几分钟后就能看。请稍后再打开这一课。"), code="being_sealed")
+    seconds = int((min(lifetime, SEALED_LIFETIME) if sealed else lifetime).total_seconds())
+    scope = sealed_scope if sealed else asset_scope
+    token = make_token(scope(str(asset.key), asset.folder), person_id=person_id, lifetime=seconds)
+    prefix = "s" if sealed else ""
 
     def address(name: str) -> str:
         return reverse("media_pipeline:media", args=[token, asset.key, asset.folder, name])
 
     captions = Caption.objects.filter(asset=asset, state=CaptionState.APPROVED).order_by("language")
     return Playback(
-        master_url=address("master.m3u8"),
-        mp4_url=address("plain.mp4"),
-        audio_url=address("audio.m3u8") if asset.has_sound else "",
+        master_url=address(f"{prefix}master.m3u8"),
+        mp4_url="" if sealed else address("plain.mp4"),
+        audio_url=address(f"{prefix}audio.m3u8") if asset.has_sound else "",
         poster_url=_poster(asset),
         sprite_url=address("sprite.vtt"),
         captions=[CaptionTrack(c.language, language_name(c.language), address(f"captions.{c.language}.vtt")) for c in captions],
@@ -98,9 +109,22 @@ def asset_scope(key: str, folder: str) -> str:
     return f"asset/{key}/{folder}"
 
 
+def sealed_scope(key: str, folder: str) -> str:
+    """Return what a token for the encrypted copy of one version of one asset covers."""
+    return f"sealed/{key}/{folder}"
+
+
 def poster_scope(key: str, folder: str) -> str:
     """Return what the public part of a poster's address covers."""
     return f"poster/{key}/{folder}"
+
+
+def _is_sealed(asset: Asset) -> bool:
+    """Tell whether the encrypted copy is there; have it made when nobody asked for it yet."""
+    if Sealing.objects.filter(asset=asset, folder=asset.folder).exclude(done_at=None).exists():
+        return True
+    request_sealing([asset.pk])
+    return False
 
 
 def _poster(asset: Asset) -> str:

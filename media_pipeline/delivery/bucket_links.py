@@ -18,6 +18,7 @@ from media_pipeline import storage
 from media_pipeline.errors import store_needed
 
 HANDOUT_SECONDS = 600
+LONGEST_LESSON = 6 * 3600
 _PLAYLIST = "application/vnd.apple.mpegurl"
 _NAMED = re.compile(r'^(?P<line>[^#\s].*)$|URI="(?P<uri>[^":/]+\.mp4)"', re.MULTILINE)
 _SECONDS = re.compile(r"^#EXTINF:([\d.]+)", re.MULTILINE)
@@ -28,7 +29,7 @@ def send_from_bucket(request: HttpRequest, folder: str, name: str, *, content_ty
     with store_needed():
         if name.endswith((".m3u8", ".vtt")):
             text = package_text(f"{folder}/{name}")
-            if name.endswith(".m3u8") and name != "master.m3u8":
+            if name.endswith(".m3u8") and name not in ("master.m3u8", "smaster.m3u8"):
                 text = with_signed_names(text, folder)
             response: HttpResponseBase = HttpResponse(text, content_type=content_type)
         else:
@@ -80,7 +81,11 @@ def package_text(key: str) -> str:
 
 
 def _life(folder: str) -> int:
-    """Return for how many seconds an address is good for a file that is not in a playlist."""
-    rungs = [line for line in package_text(f"{folder}/master.m3u8").splitlines() if line and not line.startswith("#")]
+    """Return for how many seconds an address is good for a file that is not in a playlist; a preview has none at all."""
+    try:
+        master = package_text(f"{folder}/master.m3u8")
+    except NotFound:
+        return LONGEST_LESSON + int(settings.MEDIA_LINK_EXTRA_SECONDS)
+    rungs = [line for line in master.splitlines() if line and not line.startswith("#")]
     length = seconds_of(package_text(f"{folder}/{rungs[-1]}")) if rungs else 0
     return length + int(settings.MEDIA_LINK_EXTRA_SECONDS)

@@ -6,11 +6,12 @@ from datetime import datetime
 
 @dataclass(frozen=True)
 class Part:
-    """One part that has arrived: its number from 1, its bytes, and the store's mark for it."""
+    """One part that has arrived: its number from 1, its bytes, the store's mark for it, and its SHA-256 in Base64."""
 
     number: int
     size: int
     etag: str
+    sha256: str
 
 
 @dataclass(frozen=True)

@@ -1,9 +1,10 @@
 """Uploads straight into the bucket: the browser PUTs parts of 16 MiB to signed addresses, the site only keeps the books.
 
 The bucket is the truth about which parts have arrived, so closing the browser, losing the line or a second tab cost
-nothing but the part on its way. Each address takes exactly the bytes of its part.
+nothing but the part on its way. Each address takes exactly the bytes that the browser counted and hashed before.
 """
 
+import re
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -21,6 +22,7 @@ from media_pipeline.uploads.services import finish_upload
 PART = 16 << 20
 ADDRESS_SECONDS = 3600
 AT_ONCE = 16
+_SUM = re.compile(r"[A-Za-z0-9+/]{43}=\Z")
 
 
 @dataclass(frozen=True)
@@ -51,15 +53,17 @@ def parts_of(upload: Upload) -> Parts:
     return Parts(PART, count_of(upload), arrived)
 
 
-def part_addresses(upload: Upload, numbers: list[int]) -> dict[int, str]:
-    """Return the addresses to which the parts *numbers* are PUT."""
-    if not numbers or len(numbers) > AT_ONCE or not all(1 <= number <= count_of(upload) for number in numbers):
+def part_addresses(upload: Upload, sums: dict[int, str]) -> dict[int, str]:
+    """Return the addresses to which parts are PUT; *sums* are their SHA-256 in Base64, by number."""
+    if not sums or len(sums) > AT_ONCE or not all(1 <= number <= count_of(upload) for number in sums):
         raise InvalidInput(_("没有这一片，请刷新页面再选一次同一个文件。"), code="no_such_part")
+    if not all(_SUM.match(text) for text in sums.values()):
+        raise InvalidInput(_("没有看懂这一片的校验值，请刷新页面再选一次同一个文件。"), code="bad_sum")
     upload_id = _begun(upload)
     bucket, key = storage.media_bucket(), _key(upload)
     return {
-        number: bucket.part_address(key, upload_id, number, length=length_of(upload, number), seconds=ADDRESS_SECONDS)
-        for number in numbers
+        number: bucket.part_address(key, upload_id, number, length=length_of(upload, number), sha256=text, seconds=ADDRESS_SECONDS)
+        for number, text in sums.items()
     }
 
 

@@ -20,15 +20,18 @@ from media_pipeline.captions.cues import write_vtt
 from media_pipeline.captions.models import Caption
 from media_pipeline.captions.selectors import cues_of
 from media_pipeline.delivery import tokens
-from media_pipeline.delivery.addresses import asset_scope, poster_scope
+from media_pipeline.delivery.addresses import asset_scope, poster_scope, sealed_scope
 from media_pipeline.delivery.bucket_links import send_from_bucket, send_handout_from_bucket, send_poster_from_bucket
 from media_pipeline.delivery.responses import send_file, send_text
 from media_pipeline.handouts.models import StoredFile
+from media_pipeline.sealing.services import key_of
 
 COOKIE = "media_viewer"
 _PRIVATE = "private, max-age=7200"
 _PUBLIC = "public, max-age=31536000, immutable"
 _FILE = re.compile(r"^(?:master|native|audio|\d{2,4})\.m3u8$|^(?:plain|preview|audio|\d{2,4})\.mp4$|^sprite\.(?:jpg|vtt)$")
+_SEALED = re.compile(r"^s(?:master|audio|\d{2,4})\.m3u8$|^s(?:audio|\d{2,4})\.mp4$|^sprite\.(?:jpg|vtt)$")
+_KEY = re.compile(r"^s(audio|\d{2,4})-(\d{4})\.key$")
 _CAPTIONS = re.compile(r"^captions\.([A-Za-z-]{2,12})\.vtt$")
 TYPES = {
     "m3u8": "application/vnd.apple.mpegurl",
@@ -42,10 +45,13 @@ TYPES = {
 def media(request: HttpRequest, token: str, key: UUID, folder: str, name: str) -> HttpResponseBase:
     """Send one file of a package."""
     grant = tokens.read_token(token, asset_scope(str(key), folder))
-    if grant is None:
+    sealed = None if grant else tokens.read_token(token, sealed_scope(str(key), folder))
+    if (grant := grant or sealed) is None:
         raise NotAllowed(_("这个播放地址已经过期，请回到课程页重新打开。"))
     fresh_cookie = _check_viewer(request, grant)
-    response = _package_file(request, key, folder, name)
+    if sealed and (wanted := _KEY.match(name)):
+        return _content_key(request, grant, key, folder, rendition=wanted[1], period=int(wanted[2]))
+    response = _package_file(request, key, folder, name, _SEALED if sealed else _FILE)
     if fresh_cookie:
         response.set_cookie(
             COOKIE, fresh_cookie, max_age=12 * 3600, path="/m/", httponly=True, samesite="Lax", secure=request.is_secure()
@@ -65,10 +71,23 @@ def _check_viewer(request: HttpRequest, grant: tokens.Grant) -> str:
     return tokens.viewer_cookie(grant.person_id, grant.expires, session)
 
 
-def _package_file(request: HttpRequest, key: UUID, folder: str, name: str) -> HttpResponseBase:
+def _content_key(
+    request: HttpRequest, grant: tokens.Grant, key: UUID, folder: str, *, rendition: str, period: int
+) -> HttpResponseBase:
+    """Give one key of an encrypted lesson, for the person signed in now and to be kept nowhere."""
+    if request.user.pk != grant.person_id:
+        raise NotAllowed(_("这个播放地址是给别人的，请登录后从课程页打开。"))
+    found = key_of(key, folder, rendition, period)
+    if found is None:
+        raise NotFound(_("没有这个文件。"))
+    headers = {"Cache-Control": "private, no-store", "X-Content-Type-Options": "nosniff"}
+    return HttpResponse(found, content_type="application/octet-stream", headers=headers)
+
+
+def _package_file(request: HttpRequest, key: UUID, folder: str, name: str, known: re.Pattern[str]) -> HttpResponseBase:
     if captions := _CAPTIONS.match(name):
         return _captions(request, key, captions[1])
-    if not _FILE.match(name):
+    if not known.match(name):
         raise NotFound(_("没有这个文件。"))
     base, content_type = storage.output_folder(key, folder), TYPES[name.rsplit(".", 1)[1]]
     if not storage.is_local():

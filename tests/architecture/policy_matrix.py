@@ -100,6 +100,7 @@ ROWS: dict[str, Row] = {
         "teach/<int:course_id>/learners.xlsx",
         "teach/<int:course_id>/learners/<int:person_id>/",
     ),
+    **shown(MAKERS, "teach/<int:course_id>/protection/"),
     **posted(
         MAKERS,
         "teach/<int:course_id>/cover/",

@@ -16,6 +16,7 @@ import { Controls } from "./controls.js";
 import { furthest, showCounted } from "./counting.js";
 import { Source } from "./source.js";
 import { Transcript } from "./transcript.js";
+import { startWatermark } from "./watermark.js";
 import { words } from "./words.js";
 
 export function startPlayer(section) {
@@ -42,6 +43,7 @@ class Player {
     const seek = (seconds, options) => this.seek(seconds, options);
     this.controls = new Controls(section, video, { seek, captions: this.captions, source: this.source });
     new Transcript(video, seek);
+    startWatermark(section.querySelector(".player__stage"));
     video.addEventListener("timeupdate", () => this.onTime());
     document.querySelector("[data-note-form]")?.addEventListener("focusin", () => this.stampNote());
   }

@@ -4,6 +4,7 @@
  */
 const NATIVE = "application/vnd.apple.mpegurl";
 const MAX_MENDS = 4;
+const ASK_AGAIN_MS = 10_000;
 
 export class Source {
   /** `report(kind)` is told `"failed"`, `"offline"` or `"playing"`. */
@@ -75,8 +76,7 @@ export class Source {
   }
 
   async onHlsError(Hls, data) {
-    const refused = data.response?.code === 403 || data.response?.code === 404;
-    if (refused && (await this.addresses.renew())) {
+    if (this.isRefused(data) && (await this.addresses.renew())) {
       this.goOn(Hls, data.details);
       return;
     }
@@ -86,9 +86,29 @@ export class Source {
     else this.fallBack();
   }
 
+  /**
+   * The address is no longer good. A bucket may refuse without telling the page so: then there is no status at all, which is also
+   * how a line that is down looks, so that is asked of the site once in a while only.
+   */
+  isRefused({ response, frag, url }) {
+    const status = response?.code;
+    if (status === 403 || status === 404) return true;
+    const address = frag?.url ?? url ?? "";
+    if (status || !address.startsWith("http") || address.startsWith(location.origin)) return false;
+    const now = Date.now();
+    const again = now - (this.asked ?? 0) > ASK_AGAIN_MS;
+    if (again) this.asked = now;
+    return again;
+  }
+
   /** Fresh addresses are there: ask again for what was refused. */
   goOn(Hls, details) {
     if (!this.hls) return;
+    if (details === Hls.ErrorDetails.KEY_LOAD_ERROR) {
+      // hls.js does not get over a refused key by itself: begin anew from the same second
+      this.attach(Hls, this.audioOnly ? this.addresses.audio : this.addresses.hls, this.video.currentTime);
+      return;
+    }
     if (details !== Hls.ErrorDetails.MANIFEST_LOAD_ERROR) {
       this.hls.startLoad();
       return;

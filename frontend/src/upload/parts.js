@@ -1,11 +1,11 @@
 /**
  * Sends one file in parts straight into the site's bucket. The site says which parts have arrived and gives an address for
- * each part that is to come; the bucket keeps what it has, so a pause, a cut or a closed browser cost one part at most.
+ * each part that is to come, signed together with the part's SHA-256, so that half a part is never taken for a whole one. The bucket
+ * keeps what it has: a pause, a cut or a closed browser cost one part at most. Browsers hash on https pages and on localhost only.
  */
 import { csrfToken } from "../behaviour/csrf.js";
 
 const AT_ONCE = 3;
-const PER_ASKING = 8;
 const RETRIES = [1000, 3000, 5000, 10_000, 20_000, 30_000, 60_000];
 
 /** What the site or the bucket answered when it was not the wished for. `status` 0 means that nothing answered. */
@@ -50,7 +50,6 @@ export class Parts {
     this.size = size;
     this.sent = new Map(arrived.map((number) => [number, this.slice(number).size]));
     this.left = Array.from({ length: count }, (_, index) => index + 1).filter((number) => !there.has(number));
-    this.known = new Map();
     this.report();
     await Promise.all(Array.from({ length: AT_ONCE }, () => this.sendSome()));
   }
@@ -63,34 +62,24 @@ export class Parts {
   }
 
   async sendPart(number) {
-    const address = await this.addressOf(number);
+    const body = this.slice(number);
+    const sum = await sha256(body);
+    const { addresses } = await this.ask(this.address, { sums: { [number]: sum } });
     if (this.stopped) return;
     try {
-      await this.put(address, number);
+      await this.put(addresses[number], number, body, sum);
     } catch (error) {
-      this.known.delete(number);
       this.sent.delete(number);
       throw error;
     }
   }
 
-  /** One asking brings the addresses of the parts that come next, too; parts asked for at the same time wait for it. */
-  async addressOf(number) {
-    while (!this.known.has(number)) {
-      const numbers = [number, ...this.left.slice(0, PER_ASKING - 1)];
-      this.asking ??= this.ask(this.address, { numbers }).finally(() => (this.asking = null));
-      const { addresses } = await this.asking;
-      for (const [key, address] of Object.entries(addresses)) this.known.set(Number(key), address);
-    }
-    return this.known.get(number);
-  }
-
-  put(address, number) {
-    const body = this.slice(number);
+  put(address, number, body, sum) {
     return new Promise((resolve, reject) => {
       const request = new XMLHttpRequest();
       this.requests.set(number, request);
       request.open("PUT", address);
+      request.setRequestHeader("x-amz-checksum-sha256", sum);
       request.upload.onprogress = (event) => {
         this.sent.set(number, event.loaded);
         this.report();
@@ -144,7 +133,7 @@ export class Parts {
       try {
         return await work();
       } catch (error) {
-        const passes = !error.status || error.status >= 500 || (error.status === 403 && !error.body.code);
+        const passes = !error.status || error.status >= 500 || ([400, 403].includes(error.status) && !error.body.code);
         if (this.stopped || !passes || tries >= RETRIES.length) throw error;
         this.on.waiting();
         await this.online(RETRIES[tries]);
@@ -159,4 +148,9 @@ export class Parts {
       window.addEventListener("online", () => (clearTimeout(timer), resolve()), { once: true });
     });
   }
+}
+
+async function sha256(blob) {
+  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", await blob.arrayBuffer()));
+  return btoa(String.fromCharCode(...digest));
 }

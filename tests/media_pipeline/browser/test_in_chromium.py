@@ -12,10 +12,12 @@ from django.utils import timezone
 from playwright.sync_api import expect, sync_playwright
 
 from media_pipeline import storage
-from media_pipeline.api import attach_captions, playback
+from media_pipeline.api import attach_captions, playback, request_sealing
 from media_pipeline.assets.models import Asset
 from media_pipeline.delivery import tokens
 from media_pipeline.enums import AssetState
+from media_pipeline.sealing.models import Sealing
+from media_pipeline.sealing.services import seal
 from media_pipeline.uploads import parts
 from media_pipeline.uploads.files import upload_path
 from media_pipeline.uploads.models import Upload
@@ -218,7 +220,8 @@ def test_a_file_goes_into_the_bucket_in_parts_survives_cuts_and_a_closed_page(bu
     page.set_input_files("[data-upload-input]", str(path))
     expect(page.locator(".file .quiet").first).to_have_text("等待检查", timeout=30_000)
 
-    assert storage.media_storage().open(storage.source_key(Asset.objects.get().key, 1)).read() == content
+    stored = b"".join(storage.media_bucket().blocks(storage.source_key(Asset.objects.get().key, 1)))
+    assert stored == content
     assert (Upload.objects.count(), storage.media_bucket().open_multiparts()) == (1, [])
 
 
@@ -235,8 +238,46 @@ def test_a_lesson_plays_from_the_bucket_and_links_that_ran_out_are_renewed(bucke
     page.route("**/media/out/**/*.mp4?*", come_late)
     page.goto(f"/try/player/{ready.pk}")
     page.click("[data-play]")
+    expect(page.locator("[data-caption] span")).to_have_text("先坐五分钟", timeout=40_000)
     until(page, "document.querySelector('video').ended", 60)
 
     assert [ready.pk] == site.RENEWALS
     assert page.locator("video").evaluate("v => [v.error, v.currentSrc.startsWith('blob:'), v.videoWidth]") == [None, True, 320]
-    expect(page.locator("[data-caption] span")).to_have_text("先坐五分钟")
+
+
+@pytest.mark.parametrize("store", ["disk", "bucket"])
+def test_an_encrypted_lesson_plays_with_its_mark_and_a_key_that_ran_out_is_asked_for_anew(store, page, request, teacher):
+    if store == "bucket":
+        request.getfixturevalue("bucket_site")
+    ready = request.getfixturevalue("ready")
+    request_sealing([ready.pk])
+    assert seal(Sealing.objects.get().pk) is True
+    keys: list[str] = []
+
+    def refuse_the_first(route):
+        keys.append(route.request.url)
+        if len(keys) == 1:
+            route.fulfill(status=403)
+        else:
+            route.continue_()
+
+    page.route("**/*.key", refuse_the_first)
+    page.goto(f"/try/player/{ready.pk}?sealed=1")
+    page.click("[data-play]")
+    until(page, "document.querySelector('video').currentTime > 0.5", 60)
+    mark = page.locator(".player__mark")
+    expect(mark).to_have_text("林＊芸 2846")
+    page.evaluate("document.querySelector('.player__mark').remove()")
+    expect(mark).to_have_text("林＊芸 2846")
+    page.evaluate("document.querySelector('.player__mark').hidden = true")
+    expect(mark).to_be_visible()
+    bottoms = page.evaluate("""() => [0, 1, 2, 3, 4, 5].map((place) => {
+      document.querySelector(".player__mark").dataset.place = place;
+      return document.querySelector(".player__mark").getBoundingClientRect().bottom;
+    })""")
+    assert max(bottoms) <= page.evaluate("document.querySelector('[data-caption]').getBoundingClientRect().top")
+    assert len(set(bottoms)) == 3
+    until(page, "document.querySelector('video').ended", 60)
+
+    assert [ready.pk] == site.RENEWALS
+    assert page.locator("video").evaluate("v => [v.error, v.videoWidth]") == [None, 320]

@@ -1,8 +1,13 @@
 """Uploads in parts straight into a real bucket, as a browser does them, with its cuts, tabs and crashes."""
 
+import hashlib
+import http.client
+import time
 import urllib.error
 import urllib.request
+from base64 import b64encode
 from datetime import timedelta
+from urllib.parse import urlsplit
 
 import pytest
 import time_machine
@@ -45,18 +50,21 @@ def piece(number: int) -> bytes:
     return CONTENT[(number - 1) * SMALLEST : number * SMALLEST]
 
 
-def put(address: str, data: bytes) -> int:
+def sum_of(data: bytes) -> str:
+    return b64encode(hashlib.sha256(data).digest()).decode()
+
+
+def put(address: str, data: bytes, *, told: bytes | None = None) -> int:
+    headers = {"Content-Type": "", "x-amz-checksum-sha256": sum_of(data if told is None else told)}
     try:
-        with urllib.request.urlopen(
-            urllib.request.Request(address, data, {"Content-Type": ""}, method="PUT"), timeout=20
-        ) as answer:
+        with urllib.request.urlopen(urllib.request.Request(address, data, headers, method="PUT"), timeout=20) as answer:
             return answer.status
     except urllib.error.HTTPError as error:
         return error.code
 
 
 def send(upload: Upload, *numbers: int) -> None:
-    for number, address in parts.part_addresses(upload, list(numbers)).items():
+    for number, address in parts.part_addresses(upload, {number: sum_of(piece(number)) for number in numbers}).items():
         assert put(address, piece(number)) == 200
 
 
@@ -70,7 +78,8 @@ def test_a_file_goes_up_in_parts_and_is_handed_to_the_worker(upload, browser):
     assert (urls["protocol"], browser.get(urls["parts_url"]).json()) == (
         "parts", {"part_size": SMALLEST, "count": 3, "arrived": []},
     )  # fmt: skip
-    answer = browser.post(urls["parts_url"], {"numbers": [1, 2, 3]}, content_type="application/json").json()
+    sums = {number: sum_of(piece(number)) for number in (1, 2, 3)}
+    answer = browser.post(urls["parts_url"], {"sums": sums}, content_type="application/json").json()
     for number, address in answer["addresses"].items():
         assert put(address, piece(int(number))) == 200
 
@@ -99,27 +108,49 @@ def test_closing_the_browser_loses_nothing_that_arrived(upload, browser):
 
 
 def test_an_address_takes_its_part_and_nothing_else(upload):
-    address = parts.part_addresses(upload, [3])[3]
+    address = parts.part_addresses(upload, {3: sum_of(piece(3))})[3]
 
-    assert put(address, piece(3) + b"more") == 403
+    assert put(address, piece(3)[:-1] + b"x", told=piece(3)) == 400
+    assert put(address, piece(3)[:-1] + b"x") == 403
+    assert put(address, piece(3) + b"more", told=piece(3)) == 403
     assert put(address.replace("partNumber=3", "partNumber=2"), piece(3)) == 403
     assert put(address.split("&X-Amz-Signature")[0], piece(3)) == 400
     assert parts.parts_of(upload).arrived == []
     assert put(address, piece(3)) == 200
 
 
-@pytest.mark.parametrize("numbers", [[], [0], [4], [-1], list(range(1, 18))])
-def test_numbers_that_are_no_parts(numbers, upload, browser):
-    answer = browser.post(upload_addresses(upload)["parts_url"], {"numbers": numbers}, content_type="application/json")
+def test_a_part_whose_line_was_cut_is_not_taken_for_a_whole_one(upload):
+    found = urlsplit(parts.part_addresses(upload, {1: sum_of(piece(1))})[1])
+    connection = http.client.HTTPConnection(found.netloc, timeout=20)
+    connection.putrequest("PUT", f"{found.path}?{found.query}", skip_accept_encoding=True)
+    connection.putheader("Content-Length", str(SMALLEST))
+    connection.putheader("x-amz-checksum-sha256", sum_of(piece(1)))
+    connection.endheaders()
+    connection.send(piece(1)[:-70_000])
+    time.sleep(0.3)
+    connection.close()
+    time.sleep(0.5)
 
-    assert (answer.status_code, answer.json()["code"]) == (422, "no_such_part")
+    assert parts.parts_of(upload).arrived == []
+
+
+@pytest.mark.parametrize(
+    ("numbers", "text", "code"),
+    [([], "", "no_such_part"), ([0], "", "no_such_part"), ([4], "", "no_such_part"), (range(1, 18), "", "no_such_part"),
+     ([1], "nonsense", "bad_sum"), ([1], "A" * 43 + "=\r\nx: y", "bad_sum")],
+)  # fmt: skip
+def test_what_is_no_part(numbers, text, code, upload, browser):
+    url, sums = upload_addresses(upload)["parts_url"], {number: text or sum_of(b"") for number in numbers}
+    answer = browser.post(url, {"sums": sums}, content_type="application/json")
+
+    assert (answer.status_code, answer.json()["code"]) == (422, code)
 
 
 def test_only_the_owner_sees_the_upload(upload):
     stranger, url = Client(), upload_addresses(upload)["parts_url"]
     stranger.force_login(PersonFactory())
 
-    answers = [stranger.get(url), stranger.post(url, {"numbers": [1]}, content_type="application/json")]
+    answers = [stranger.get(url), stranger.post(url, {"sums": {1: sum_of(b"")}}, content_type="application/json")]
     answers.append(stranger.post(url.replace("/parts", "/join")))
 
     assert [answer.status_code for answer in answers] == [404, 404, 404]
@@ -140,8 +171,8 @@ def test_a_crash_between_joining_and_the_books_is_mended(upload):
 
 def test_two_tabs_begin_one_upload(upload):
     other = Upload.objects.get(pk=upload.pk)
-    parts.part_addresses(upload, [1])
-    parts.part_addresses(other, [1])
+    parts.part_addresses(upload, {1: sum_of(piece(1))})
+    parts.part_addresses(other, {1: sum_of(piece(1))})
 
     assert other.parts_id == upload.parts_id
     assert [found.upload_id for found in storage.media_bucket().open_multiparts()] == [upload.parts_id]
@@ -156,7 +187,7 @@ def test_a_cancelled_upload_leaves_nothing_in_the_bucket(upload, teacher, django
     assert state(upload) == (UploadState.TERMINATED, AssetState.FAILED)
     upload.refresh_from_db()
     with pytest.raises(Conflict):
-        parts.part_addresses(upload, [1])
+        parts.part_addresses(upload, {1: sum_of(piece(1))})
 
 
 def test_what_nobody_goes_on_with_is_dropped_after_two_days(upload, settings, django_capture_on_commit_callbacks):
