@@ -7,7 +7,7 @@ from wagtail.admin.menu import MenuItem
 from wagtail.snippets.models import register_snippet
 
 from search.views import operators
-from search.viewsets import SynonymViewSet
+from search.viewsets import DeadLetterViewSet, SynonymViewSet
 
 register_snippet(SynonymViewSet)
 
@@ -33,3 +33,9 @@ def register_addresses() -> list[URLPattern]:
 def register_menu_item() -> MenuItem:
     """Offer the page among the reports."""
     return WordsMenuItem(_("大家在搜什么"), reverse("search_words"), icon_name="search", order=700)
+
+
+@hooks.register("register_admin_viewset")
+def register_viewsets() -> object:
+    """Offer the documents that the cluster refused."""
+    return DeadLetterViewSet()

@@ -184,7 +184,9 @@ def _page_of_entries(
 
 def _within_bounds(query: SearchQuery) -> SearchQuery:
     filters = {
-        name: [value for value in values if "\x00" not in value][:MAX_FILTER_VALUES] for name, values in query.filters.items()
+        name: [value for value in values if _is_storable(value)][:MAX_FILTER_VALUES]
+        for name, values in query.filters.items()
+        if _is_storable(name)
     }
     return replace(
         query,
@@ -193,3 +195,8 @@ def _within_bounds(query: SearchQuery) -> SearchQuery:
         page=min(max(query.page, 1), MAX_PAGE),
         page_size=min(max(query.page_size, 1), MAX_PAGE_SIZE),
     )
+
+
+def _is_storable(text: str) -> bool:
+    """Whether an engine can be asked for *text*: none holds NUL or half a character."""
+    return not any(character == "\x00" or "\ud800" <= character <= "\udfff" for character in text)

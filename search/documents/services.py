@@ -37,7 +37,7 @@ def index_documents(kind: str, ids: Iterable[int]) -> int:
         written = _write(kind, wanted)
         for below, below_ids in _dependents(kind, wanted).items():
             _write(below, sorted(below_ids))
-    _tell_listeners()
+    tell_listeners()
     return written
 
 
@@ -49,7 +49,7 @@ def remove_documents(kind: str, ids: Iterable[int]) -> int:
         removed = _remove(Document.objects.filter(kind=kind, object_id__in=gone))
         for below, below_ids in _dependents(kind, gone).items():
             _write(below, sorted(below_ids))
-    _tell_listeners()
+    tell_listeners()
     return removed
 
 
@@ -130,7 +130,7 @@ def rebuild(kinds: Sequence[str] = ()) -> Iterator[tuple[str, int]]:
         with transaction.atomic():
             _remove(Document.objects.filter(kind=kind, object_id__in=gone))
         yield kind, _write(kind, ids)
-    _tell_listeners()
+    tell_listeners()
 
 
 def on_documents_changed(listener: Listener) -> None:
@@ -138,7 +138,8 @@ def on_documents_changed(listener: Listener) -> None:
     _listeners.append(listener)
 
 
-def _tell_listeners() -> None:
+def tell_listeners() -> None:
+    """Call every listener once the caller's transaction is committed."""
     for listener in _listeners:
         transaction.on_commit(listener, robust=True)
 
