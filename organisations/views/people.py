@@ -55,7 +55,7 @@ def people(request: HttpRequest, slug: str) -> HttpResponseBase:
         "page": page,
         "rows": [_row(grant, actor, every_role=every_role) for grant in page.object_list],
         "form": form,
-        "filters": PeopleFilterForm({"q": look_for["search"], "role": look_for["role"]}),
+        "filters": PeopleFilterForm({"q": look_for["search"], "role": look_for["role"]}, auto_id="filter_%s"),
         "query": urlencode({key: value for key, value in (("q", look_for["search"]), ("role", look_for["role"])) if value}),
         "invitations": [(invitation, mask_phone(invitation.phone)) for invitation in open_invitations(organisation)[:PER_PAGE]],
     }
