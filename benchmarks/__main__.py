@@ -4,11 +4,12 @@ import argparse
 import sys
 
 from benchmarks.media import run_media
-from benchmarks.output import say
+from benchmarks.output import emit, say
 from benchmarks.scratch import prepare_scratch
 
 OF_THE_SITE = ("pages", "heartbeats")
 NAMES = (*OF_THE_SITE, "media")
+FEW_COURSES, FEW_LESSONS = 12, 3
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -30,7 +31,11 @@ def main(arguments: list[str] | None = None) -> int:
 def _run_on_site(names: list[str], options: argparse.Namespace) -> None:
     """Run those benchmarks that need a filled site."""
     say(f"preparing {options.courses:,} courses with {options.lessons_each} lessons each …")
+    few = prepare_scratch(courses=FEW_COURSES, lessons_each=FEW_LESSONS)
     scratch = prepare_scratch(courses=options.courses, lessons_each=options.lessons_each)
+    if "pages" in names:
+        for case, count in scratch.facts["queries"].items():
+            emit("pages", case, count, "queries", baseline=few.facts["queries"][case], goal=1.0)
     for name in names:
         say(f"{name} …")
         module = __import__(f"benchmarks.{name}", fromlist=["run"])

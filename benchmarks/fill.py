@@ -1,11 +1,11 @@
-"""Fill the database of the settings with many courses; print the facts that the benchmarks need as JSON.
+"""Fill the database of the settings with many courses: ``python -m benchmarks.fill COURSES LESSONS_EACH``.
 
-``python -m benchmarks.fill COURSES LESSONS_EACH``. Rows are written in bulk: pages by their tables, search documents of
-courses by the services, those of lessons by copying a sample, because analysing 100,000 texts would measure patience.
+Rows are written in bulk: pages by their tables, search documents of courses by the services, those of lessons by copying a
+sample, because analysing 100,000 texts would measure patience. The first course has a video with captions in its first
+lesson, and the first learner takes it.
 """
 
 import datetime as dt
-import json
 import os
 import random
 import sys
@@ -16,12 +16,14 @@ from typing import Any
 BATCH = 2000
 SEED = 20261122
 ENROLMENTS = 20_000
+VIDEO_MS = 20 * 60_000
+CUE_MS = 4_000
 PEOPLE = 2_000
 UNUSABLE = "!"
 
 
 def main(course_count: int, lessons_each: int) -> None:
-    """Fill, and print the facts."""
+    """Fill an empty database."""
     import django
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "infra.settings.local")
@@ -30,16 +32,11 @@ def main(course_count: int, lessons_each: int) -> None:
 
     set_up_site(hostname="127.0.0.1", port=8000)
     world = _people_and_organisations()
-    few = _fill(world, range(12), 3)
-    _index_courses()
-    counts = _count_queries(_facts(world, few))
-    many = _fill(world, range(12, course_count), lessons_each)
+    _fill(world, range(course_count), lessons_each)
+    _add_video(world)
     _index_courses()
     _copy_lesson_documents(course_count * lessons_each)
     _analyse()
-    facts = _facts(world, many)
-    facts["queries"] = {"few": counts, "many": _count_queries(facts)}
-    sys.stdout.write(json.dumps(facts))
 
 
 def _people_and_organisations() -> dict[str, Any]:
@@ -67,8 +64,8 @@ def _people_and_organisations() -> dict[str, Any]:
     }
 
 
-def _fill(world: dict[str, Any], numbers: range, lessons_each: int) -> list[int]:
-    """Add one course for each of *numbers* with its lessons and enrolments; return the courses' ids."""
+def _fill(world: dict[str, Any], numbers: range, lessons_each: int) -> None:
+    """Add one course for each of *numbers* with its lessons and enrolments."""
     from courses.catalogue.models import CatalogueIndexPage, CoursePage, CourseTeacher, LessonPage
 
     dice = random.Random(SEED + numbers.start)  # noqa: S311
@@ -88,7 +85,6 @@ def _fill(world: dict[str, Any], numbers: range, lessons_each: int) -> list[int]
         ids += [course.pk for course in courses]
     CatalogueIndexPage.objects.filter(pk=catalogue.pk).update(numchild=numbers.stop)
     _enrol(world, dice, ids)
-    return ids
 
 
 def _course(world: dict[str, Any], dice: random.Random, catalogue: Any, number: int) -> Any:
@@ -184,7 +180,7 @@ def _batches(numbers: range, size: int) -> Iterator[range]:
 
 
 def _enrol(world: dict[str, Any], dice: random.Random, ids: list[int]) -> None:
-    """Spread enrolments over the courses; the first learner is in five of the first twelve."""
+    """Spread enrolments over the courses; the first learner is in the first five."""
     from courses.enrolment.models import Enrolment
 
     now = dt.datetime(2026, 11, 1, tzinfo=dt.UTC)
@@ -194,6 +190,32 @@ def _enrol(world: dict[str, Any], dice: random.Random, ids: list[int]) -> None:
         pairs.add((dice.choice(world["learners"]).pk, ids[min(len(ids) - 1, int(dice.expovariate(8 / len(ids))))]))
     rows = (Enrolment(person_id=person, course_id=course, enrolled_at=now, last_active_at=now) for person, course in sorted(pairs))
     Enrolment.objects.bulk_create(rows, batch_size=BATCH, ignore_conflicts=True)
+
+
+def _add_video(world: dict[str, Any]) -> None:
+    """Give the first lesson a video that is ready, as far as the database knows, with captions."""
+    from courses.catalogue.models import CoursePage, LessonPage
+    from media_pipeline.models import Asset, Caption
+
+    course = CoursePage.objects.order_by("pk")[0]
+    lesson = LessonPage.objects.child_of(course).order_by("path")[0]
+    asset = Asset.objects.create(
+        organisation=course.organisation,
+        owner=course.owner,
+        file_name="first.mp4",
+        size=80_000_000,
+        state="ready",
+        ready_version=1,
+        folder="1-0123456789abcdef",
+        duration_ms=VIDEO_MS,
+        width=1280,
+        height=720,
+        has_sound=True,
+    )
+    words = course.summary or course.title
+    cues = [[start, start + CUE_MS, words[:40]] for start in range(0, VIDEO_MS, CUE_MS)]
+    Caption.objects.create(asset=asset, language="zh-hans", state="approved", cues=cues)
+    LessonPage.objects.filter(pk=lesson.pk).update(asset=asset, duration_ms=VIDEO_MS)
 
 
 def _index_courses() -> None:
@@ -236,56 +258,6 @@ def _analyse() -> None:
 
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE")
-
-
-def _facts(world: dict[str, Any], ids: list[int]) -> dict[str, Any]:
-    """Return the addresses to measure and a session of the first learner."""
-    from courses.catalogue.models import CoursePage, LessonPage
-
-    course = CoursePage.objects.get(pk=ids[0])
-    lesson = LessonPage.objects.child_of(course).order_by("path").first()
-    start = CoursePage.objects.get(pk=ids[0]).get_parent().get_url()
-    return {
-        "pages": {
-            "catalogue": start,
-            "course": f"{start}{course.slug}/",
-            "lesson": f"{start}{course.slug}/{lesson.slug if lesson else ''}/",
-        },
-        "session": _session_of(world["learners"][0]),
-    }
-
-
-def _session_of(person: Any) -> str:
-    """Return the key of a session that is signed in as *person*."""
-    from django.conf import settings
-    from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-    from django.contrib.sessions.backends.db import SessionStore
-
-    session = SessionStore()
-    session[SESSION_KEY] = str(person.pk)
-    session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
-    session[HASH_SESSION_KEY] = person.get_session_auth_hash()
-    session.create()
-    return str(session.session_key)
-
-
-def _count_queries(facts: dict[str, Any]) -> dict[str, int]:
-    """Return the number of queries of each page for a visitor and for a signed-in learner, caches warm."""
-    from django.db import connection
-    from django.test import Client
-    from django.test.utils import CaptureQueriesContext
-
-    counts = {}
-    for name, path in facts["pages"].items():
-        for who, key in (("visitor", ""), ("signed in", facts["session"])):
-            client = Client(SERVER_NAME="127.0.0.1")
-            if key:
-                client.cookies["sessionid"] = key
-            client.get(path)
-            with CaptureQueriesContext(connection) as queries:
-                client.get(path)
-            counts[f"{name}, {who}"] = len(queries)
-    return counts
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Catalogue, course and lesson pages against a bare Django view that renders a static template of the same size."""
+"""Home, catalogue, search, course and lesson pages against a bare Django view that renders a static template of the same size."""
 
 import statistics
 import tempfile
@@ -35,7 +35,6 @@ class Case:
 
 def run(scratch: Scratch) -> None:
     """Measure every page for every kind of reader, and print queries, requests and CPU."""
-    _emit_queries(scratch)
     cases = cases_of(scratch)
     with tempfile.TemporaryDirectory() as folder, gunicorn("infra.wsgi", scratch.environment) as site:
         readable = [case for case in cases if _keep_template(case, site, Path(folder))]
@@ -52,12 +51,6 @@ def cases_of(scratch: Scratch) -> list[Case]:
         cases.append(Case(page, "visitor", path, BROWSER | {"Cache-Control": "no-cache"}))
         cases.append(Case(page, "signed in", path, signed_in))
     return cases
-
-
-def _emit_queries(scratch: Scratch) -> None:
-    few, many = scratch.facts["queries"]["few"], scratch.facts["queries"]["many"]
-    for case, count in many.items():
-        emit("pages", case, count, "queries", baseline=few[case], goal=1.0)
 
 
 def _keep_template(case: Case, site: Server, folder: Path) -> bool:
