@@ -20,11 +20,13 @@ from foundation.health.registry import register_look
 from foundation.http.client import client_address
 from foundation.http.paging import paginate
 from foundation.http.presses import is_repeated_press
+from foundation.http.visitor_pages import same_for_visitors
 from foundation.limits.services import hit_rate_limit
 from foundation.money.fields import MoneyField, MoneyFormField
 from foundation.money.money import Money
 from foundation.numbering.services import next_number
 from foundation.outbox.services import publish
+from foundation.publication.memory import remember
 from foundation.states.tables import Transition, TransitionTable
 
 __all__ = [
@@ -65,7 +67,9 @@ __all__ = [
     "record_audit",
     "register_figures",
     "register_look",
+    "remember",
     "render_pdf",
+    "same_for_visitors",
     "sign_token",
     "verify_audit_chain",
     "workbook_response",

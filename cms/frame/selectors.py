@@ -2,9 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from time import monotonic
 
-from django.conf import settings
 from django.http import HttpRequest
 from django.utils.functional import cached_property
 from django.utils.translation import gettext
@@ -14,6 +12,7 @@ from wagtail.models import Site
 from accounts.api import Person, unread_count
 from cms.enums import Menu
 from cms.frame.models import NavigationLink, SiteDetails
+from foundation.api import remember
 from organisations.api import Role, RoleGrant
 
 
@@ -56,29 +55,15 @@ HOME = MenuItem(_("首页"), "/", "house")
 TEACHING = MenuItem(_("教学台"), "/teach/", "clipboard-check")
 REVIEWING = MenuItem(_("审核"), "/review/", "shield-check")
 
-REMEMBERED_ADDRESSES = 100
-"""Addresses of the site whose facts are kept at a time; a sender who makes up host names must not fill the memory."""
-
-_remembered: dict[tuple[str, str], tuple[float, SiteFacts]] = {}
-
 
 def site_facts(request: HttpRequest) -> SiteFacts:
-    """Return the facts of the site that *request* came to.
+    """Return the facts of the site that *request* came to. They are the same for everybody and remembered until they change."""
+    return remember(request, ("site facts", request.get_host(), request.get_port()), lambda: _site_facts(request))
 
-    They are the same for everybody, and asked anew after ``SITE_FRAME_SECONDS``: a change in the admin shows within that
-    time. Until then the database is not asked at all, not even which site it is.
-    """
-    address = (request.get_host(), request.get_port())
-    known = _remembered.get(address)
-    if known and known[0] > monotonic():
-        return known[1]
+
+def _site_facts(request: HttpRequest) -> SiteFacts:
     site = Site.find_for_request(request)
-    facts = _read_site_facts(site) if site else SiteFacts(menus=DEFAULT_MENUS)
-    if settings.SITE_FRAME_SECONDS:
-        if len(_remembered) >= REMEMBERED_ADDRESSES:
-            _remembered.clear()
-        _remembered[address] = (monotonic() + settings.SITE_FRAME_SECONDS, facts)
-    return facts
+    return _read_site_facts(site) if site else SiteFacts(menus=DEFAULT_MENUS)
 
 
 def _read_site_facts(site: Site) -> SiteFacts:

@@ -14,7 +14,7 @@ from courses.catalogue.selectors import kinds_of, lessons_to_list, published_cou
 from courses.completion.rules import CompletionRule, CourseFacts, locks
 from courses.completion.selectors import facts_from, progress_of
 from courses.enrolment.policies import Access, AccessAs, course_access
-from foundation.api import NotFound, address_of_book, describe_course
+from foundation.api import NotFound, address_of_book, describe_course, same_for_visitors
 from organisations.api import TeacherProfile
 
 
@@ -46,15 +46,14 @@ class NextStep:
     posts: bool = False
 
 
+@same_for_visitors
 def course_page(request: HttpRequest, slug: str) -> HttpResponse:
     """Show a published course."""
     course = published_course(slug)
     if course is None:
         raise NotFound(_("没有这门课，或者它已经下架。可以到课程目录里再找找。"))
     access = course_access(request.user, course)
-    response = render(request, "courses/course.html", course_context(course, list(lessons_to_list(course)), request, access))
-    response["Vary"] = "Cookie"
-    return response
+    return render(request, "courses/course.html", course_context(course, list(lessons_to_list(course)), request, access))
 
 
 def course_context(course: CoursePage, lessons: list[LessonPage], request: HttpRequest, access: Access) -> dict[str, Any]:

@@ -7,7 +7,6 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 
 from accounts.api import Person
@@ -26,12 +25,13 @@ from courses.playing.selectors import (
 )
 from courses.playing.services import LessonView, Player, look_at_lesson, open_player, published_lesson
 from courses.progress.services import open_lesson
-from foundation.api import NotFound
+from foundation.api import NotFound, same_for_visitors
 from media_pipeline.api import poster_urls
 
 HEARTBEAT_MS = 5000
 
 
+@same_for_visitors
 def lesson_page(request: HttpRequest, course_slug: str, lesson_slug: str) -> HttpResponse:
     """Show a published lesson; a learner's visit is noted, so that the next device knows where to go on."""
     lesson = published_lesson(course_slug, lesson_slug)
@@ -45,7 +45,6 @@ def lesson_page(request: HttpRequest, course_slug: str, lesson_slug: str) -> Htt
     else:
         context["poster_url"] = poster_urls([lesson.asset_id]).get(lesson.asset_id, "") if lesson.asset_id else ""
         response = render(request, "courses/learning/lesson_closed.html", context)
-    patch_vary_headers(response, ["Cookie"])
     if request.user.is_authenticated:
         response["Cache-Control"] = "private, no-store"
     return response

@@ -9,6 +9,7 @@ from environs import Env
 
 from infra.embedded_database import ensure_running
 from infra.settings.files import browser_origin, file_storages
+from infra.settings.publication import *  # noqa: F403
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 
@@ -67,6 +68,8 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "django.middleware.gzip.GZipMiddleware",
+    "foundation.http.visitor_pages.VisitorPageMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "foundation.design.admin_policy.AdminPolicyMiddleware",
@@ -123,6 +126,10 @@ CACHES = {
         else {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "foundation_cache"}
     ),
 }
+
+# What each web process remembers of public pages until something public changes; 0 remembers nothing.
+REMEMBERED_PAGE_BYTES = env.int("REMEMBERED_PAGE_BYTES", 32 << 20)
+REMEMBERED_PART_BYTES = env.int("REMEMBERED_PART_BYTES", 16 << 20)
 
 AUTH_USER_MODEL = "accounts.Person"
 AUTHENTICATION_BACKENDS = ["accounts.sign_in.backend.PersonBackend"]
@@ -206,8 +213,6 @@ FFMPEG = env.str("FFMPEG", "ffmpeg")
 FFPROBE = env.str("FFPROBE", "ffprobe")
 
 WAGTAIL_SITE_NAME = SITE_NAME
-# For so long a process may show the menus and the phone number as they were before somebody changed them.
-SITE_FRAME_SECONDS = env.int("SITE_FRAME_SECONDS", 10)
 WAGTAIL_FINISH_WORKFLOW_ACTION = "foundation.pages.workflow.publish_approved_revision"
 WAGTAILADMIN_NOTIFICATION_INCLUDE_SUPERUSERS = False  # people hear of reviews through notices
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "search.backoffice.backend"}}  # Wagtail's own, with our tokens

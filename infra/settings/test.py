@@ -19,4 +19,3 @@ STORAGES["media"] = {  # noqa: F405
     "BACKEND": "django.core.files.storage.FileSystemStorage",
     "OPTIONS": {"location": str(MEDIA_TEST_DIR / "library")},
 }
-SITE_FRAME_SECONDS = 0

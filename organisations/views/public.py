@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from foundation.api import paginate
+from foundation.api import paginate, same_for_visitors
 from organisations.directory.models import Organisation
 from organisations.directory.selectors import teachers_of
 from organisations.teachers.models import TeacherProfile
@@ -14,6 +14,7 @@ PER_PAGE = 24
 
 
 @require_safe
+@same_for_visitors
 def organisation(request: HttpRequest, slug: str) -> HttpResponse:
     """Show an organisation with its place in the tree and its teachers; courses are added by the courses app."""
     found = get_object_or_404(Organisation, slug=slug, is_active=True)
@@ -27,6 +28,7 @@ def organisation(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_safe
+@same_for_visitors
 def teacher(request: HttpRequest, slug: str) -> HttpResponse:
     """Show a teacher who holds the role now; nobody else has a public page."""
     profile = get_object_or_404(is_teaching(TeacherProfile.objects.select_related("person", "portrait")), slug=slug)

@@ -5,10 +5,12 @@ from typing import Any
 import factory
 
 from cms.api import HomePage, NewsIndexPage, NewsPage, set_up_site
+from tests.factories.courses import root_page
 
 
 def site_with_pages() -> HomePage:
     """Return the home page of a site that has all its own pages; what is missing is made."""
+    root_page()
     return set_up_site()
 
 

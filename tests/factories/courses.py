@@ -18,12 +18,14 @@ def catalogue_page() -> CatalogueIndexPage:
     if found:
         return found
     site = Site.objects.filter(is_default_site=True).select_related("root_page").first()
-    root = site.root_page if site else Page.get_first_root_node() or _fresh_root()
+    root = site.root_page if site else root_page()
     return root.add_child(instance=CatalogueIndexPage(title="课程", slug="courses"))
 
 
-def _fresh_root() -> Page:
-    """Return a new root, for tests that follow one with real transactions: those empty every table when they end."""
+def root_page() -> Page:
+    """Return the root of the tree; made anew for tests that follow one with real transactions, which empties every table."""
+    if found := Page.get_first_root_node():
+        return found
     Locale.objects.get_or_create(language_code="zh-hans")
     return Page.add_root(instance=Page(title="Root", slug="root"))
 
