@@ -1,12 +1,14 @@
-"""Addresses that are not pages in the tree."""
+"""Addresses that are not pages in the tree, and last the tree itself."""
 
 from django.templatetags.static import static
-from django.urls import path
+from django.urls import path, re_path
 from django.views.generic import RedirectView
 from wagtail.contrib.sitemaps.views import index, sitemap
+from wagtail.urls import serve_pattern
 
 from cms.views import saved
 from cms.views.feeds import NewsFeed
+from cms.views.pages import serve
 from cms.views.robots import robots
 from cms.views.sitemaps import SITEMAPS
 
@@ -31,4 +33,5 @@ urlpatterns = [
     path("my/searches/", saved.searches, name="my_searches"),
     path("my/searches/save/", saved.save, name="save_search"),
     path("my/searches/<int:pk>/stop/", saved.stop, name="stop_search"),
+    re_path(serve_pattern, serve, name="page"),
 ]

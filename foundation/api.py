@@ -21,6 +21,7 @@ from foundation.http.client import client_address
 from foundation.http.paging import paginate
 from foundation.http.presses import is_repeated_press
 from foundation.http.visitor_pages import same_for_visitors
+from foundation.http.visitor_pages import mark_same_for_visitors, same_for_visitors
 from foundation.limits.services import hit_rate_limit
 from foundation.money.fields import MoneyField, MoneyFormField
 from foundation.money.money import Money
@@ -58,6 +59,7 @@ __all__ = [
     "hit_rate_limit",
     "is_repeated_press",
     "make_code",
+    "mark_same_for_visitors",
     "next_number",
     "paginate",
     "publish",

@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 from django.db import models
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.blocks.field_block import CharBlock
@@ -51,13 +52,13 @@ class HomePage(BasePage):
         verbose_name_plural = _("首页")
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """Add what the page shows beside its own words."""
+        """Add what the page shows beside its own words; it is read only when the page is not remembered."""
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
         context |= {
             "today": timezone.localdate(),
-            "spines": shelf(ServiceKindPage.addresses(request)),
-            "new_courses": new_courses(),
-            "news": list(NewsPage.objects.open()[:LATEST_NEWS]),
+            "spines": SimpleLazyObject(lambda: shelf(ServiceKindPage.addresses(request))),
+            "new_courses": SimpleLazyObject(new_courses),
+            "news": SimpleLazyObject(lambda: list(NewsPage.objects.open()[:LATEST_NEWS])),
         }
         return context | self._of_the_reader(request.user)
 

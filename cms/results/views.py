@@ -14,6 +14,7 @@ from cms.results.address import FACETS, PAGE_SIZE, Wish
 from cms.results.cards import cards_of, kind_marks
 from cms.results.facets import chips_of, facets_of, kind_words, tabs_of
 from courses.api import ServiceKind
+from foundation.api import mark_same_for_visitors
 from search.api import SearchResults, Sort, note_search, search
 
 COURSES = ["course"]
@@ -73,7 +74,7 @@ def _answer(request: HttpRequest, kinds: list[str]) -> HttpResponse:
     response = render(request, template, context)
     patch_vary_headers(response, ["HX-Target", "Cookie"])
     patch_cache_control(response, private=True, no_cache=True)
-    return response
+    return response if wish.text else mark_same_for_visitors(response)  # searches are counted one by one
 
 
 def _title(wish: Wish, results: SearchResults, kinds: list[str]) -> str:

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
 from courses.catalogue.models import CoursePage, LessonPage
@@ -14,7 +15,7 @@ from courses.catalogue.selectors import kinds_of, lessons_to_list, published_cou
 from courses.completion.rules import CompletionRule, CourseFacts, locks
 from courses.completion.selectors import facts_from, progress_of
 from courses.enrolment.policies import Access, AccessAs, course_access
-from foundation.api import NotFound, address_of_book, describe_course, same_for_visitors
+from foundation.api import NotFound, address_of_book, describe_course, remember, same_for_visitors
 from organisations.api import TeacherProfile
 
 
@@ -49,17 +50,23 @@ class NextStep:
 @same_for_visitors
 def course_page(request: HttpRequest, slug: str) -> HttpResponse:
     """Show a published course."""
+    course, lessons = remember(request, ("course page", slug), lambda: _what_is_published(slug))
+    access = course_access(request.user, course)
+    return render(request, "courses/course.html", course_context(course, lessons, request, access))
+
+
+def _what_is_published(slug: str) -> tuple[CoursePage, list[LessonPage]]:
+    """Return a course and its lessons as everybody sees them; nobody changes these objects."""
     course = published_course(slug)
     if course is None:
         raise NotFound(_("没有这门课，或者它已经下架。可以到课程目录里再找找。"))
-    access = course_access(request.user, course)
-    return render(request, "courses/course.html", course_context(course, list(lessons_to_list(course)), request, access))
+    return course, list(lessons_to_list(course))
 
 
 def course_context(course: CoursePage, lessons: list[LessonPage], request: HttpRequest, access: Access) -> dict[str, Any]:
     """Return what the page shows of *course* with *lessons* to a reader with *access*."""
     address = reverse("courses:course", args=[course.slug])
-    teachers = teacher_lines(course)
+    teachers = SimpleLazyObject(lambda: teacher_lines(course))
     kinds = list(kinds_of(course))
     main, _colon, sub = course.title.replace(":", "：").partition("：")
     url = settings.BASE_URL + address
@@ -70,6 +77,7 @@ def course_context(course: CoursePage, lessons: list[LessonPage], request: HttpR
         "address": address,
         "kinds": kinds,
         "teachers": teachers,
+        "is_own": facts is not None or access.role == AccessAs.PREVIEW,
         "outline": outline_rows(course, lessons, facts, address, is_learner=access.role == AccessAs.LEARNER),
         "total_ms": sum(lesson.duration_ms for lesson in lessons),
         "video_count": sum(1 for lesson in lessons if lesson.duration_ms),
@@ -77,7 +85,7 @@ def course_context(course: CoursePage, lessons: list[LessonPage], request: HttpR
         "done": sum(1 for lesson in facts.lessons if lesson.is_completed) if facts else 0,
         "next_step": _next_step(request, course, access, facts, address),
         "name": {"main": main.strip(), "sub": sub.strip()},
-        "facts": describe(course, teachers, url, picture),
+        "facts": lambda: describe(course, teachers, url, picture),
         "share_image": picture,
         "share_url": url,
     }

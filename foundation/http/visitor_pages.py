@@ -137,6 +137,7 @@ def _may_keep(request: HttpRequest, response: HttpResponseBase) -> bool:
         and response.status_code == HTTPStatus.OK
         and not response.cookies
         and not response.has_header("Content-Encoding")
+        and "no-store" not in response.get("Cache-Control", "")
         and "nonce-" not in response.get("Content-Security-Policy", "")
         and all(name in KEYED_HEADERS or name.startswith("hx-") for name in _varies_by(response))
         and DISPLAY_COOKIES.issuperset(request.COOKIES)

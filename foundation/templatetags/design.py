@@ -7,17 +7,21 @@ from functools import lru_cache
 from typing import Any
 
 from django import template
+from django.contrib.auth.models import AnonymousUser
 from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, FileInput, RadioSelect
-from django.template import Context
+from django.template import Context, Node, NodeList, TemplateSyntaxError
+from django.template.base import FilterExpression, Parser, Token
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
 from foundation.design import wording
 from foundation.design.cover_addresses import address_of_book, address_of_face
 from foundation.design.structured_data import write_structured_data
+from foundation.publication.memory import remember
 
 register = template.Library()
 LAZY = mark_safe(' loading="lazy" decoding="async"')
@@ -169,3 +173,44 @@ def cover_address(title: str, kind: str = "", picture: Any = None) -> str:
 def weekday(value: date) -> str:
     """Write the day of the week: ``周日``."""
     return wording.write_weekday(value)
+
+
+class RememberedPart(Node):
+    """A piece of a page that is the same for everybody, kept in memory until something public changes."""
+
+    def __init__(self, nodelist: NodeList, name: str, keys: list[FilterExpression], unless: FilterExpression | None) -> None:
+        self.nodelist, self.name, self.keys, self.unless = nodelist, name, keys, unless
+
+    def render(self, context: Context) -> SafeString:
+        """Return the piece as it was kept, else render it as a visitor would see it."""
+        if "request" not in context or (self.unless and self.unless.resolve(context)):
+            return self.nodelist.render(context)
+        keys = tuple(key.resolve(context) for key in self.keys)
+        return remember(context["request"], ("part", self.name, get_language(), keys), lambda: self._render(context), size=_bytes)
+
+    def _render(self, context: Context) -> SafeString:
+        """Render without the reader, so that a slip in a template cannot keep one person's words for everybody."""
+        with context.push(user=AnonymousUser(), messages=(), csrf_token=""):
+            return self.nodelist.render(context)
+
+
+def _bytes(text: str) -> int:
+    return 2 * len(text) + 200
+
+
+@register.tag
+def remembered(parser: Parser, token: Token) -> RememberedPart:
+    """Remember what stands between ``{% remembered "name" key … [unless flag] %}`` and ``{% endremembered %}``.
+
+    The keys name everything that the piece varies by, but for the language. Values that only the piece needs are given to
+    the template as lazy objects, so that they cost nothing while it is remembered. With *unless* it is rendered anew.
+    """
+    name, *words = token.split_contents()[1:]
+    flag = words[-1] if words[-2:-1] == ["unless"] else None
+    keys = words[:-2] if flag else words
+    if name[:1] not in "\"'":
+        raise TemplateSyntaxError("a remembered piece begins with its name in quotes")
+    nodelist = parser.parse(("endremembered",))
+    parser.delete_first_token()
+    unless = parser.compile_filter(flag) if flag else None
+    return RememberedPart(nodelist, name[1:-1], [parser.compile_filter(key) for key in keys], unless)
