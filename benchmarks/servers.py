@@ -1,5 +1,6 @@
 """Web servers to measure: gunicorn as it runs in production, and the CPU time that its processes used."""
 
+import http.client
 import os
 import signal
 import socket
@@ -13,7 +14,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 TICKS = os.sysconf("SC_CLK_TCK")
-START_WITHIN = 60.0
+START_WITHIN = 180.0
 
 
 @dataclass(frozen=True)
@@ -63,15 +64,22 @@ def _free_port() -> int:
 
 
 def _wait_for(port: int, process: "subprocess.Popen[bytes]") -> None:
+    """Wait until the server answers something; it listens long before its workers have loaded the site."""
     deadline = time.monotonic() + START_WITHIN
     while time.monotonic() < deadline:
         if process.poll() is not None:
-            raise RuntimeError(f"the server ended with {process.returncode} before it listened")
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                return
-        time.sleep(0.1)
-    raise RuntimeError("the server did not listen in time")
+            raise RuntimeError(f"the server ended with {process.returncode} before it answered")
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=START_WITHIN)
+        try:
+            connection.request("GET", "/")
+            connection.getresponse()
+        except ConnectionError:
+            time.sleep(0.1)
+        else:
+            return
+        finally:
+            connection.close()
+    raise RuntimeError("the server did not answer in time")
 
 
 def _children(pid: int) -> list[int]:

@@ -156,7 +156,8 @@ class Frame:
     @cached_property
     def staff_menu(self) -> list[MenuItem]:
         """Return the work places of the signed-in reader: teaching, reviewing, both or none."""
-        roles = roles_of(self.request.user)
+        user = self.request.user
+        roles = remember(self.request, ("roles", user.pk), lambda: roles_of(user))
         works = [TEACHING] if Role.TEACHER in roles else []
         works += [REVIEWING] if Role.REVIEWER in roles else []
         return [item.at(self.request.path) for item in works]

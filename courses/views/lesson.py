@@ -7,6 +7,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
 from accounts.api import Person
@@ -23,9 +24,9 @@ from courses.playing.selectors import (
     transcript_lines,
     watch_record,
 )
-from courses.playing.services import LessonView, Player, look_at_lesson, open_player, published_lesson
+from courses.playing.services import LessonInCourse, LessonView, Player, look_into_course, open_player, published_lesson
 from courses.progress.services import open_lesson
-from foundation.api import NotFound, same_for_visitors
+from foundation.api import NotFound, remember, same_for_visitors
 from media_pipeline.api import poster_urls
 
 HEARTBEAT_MS = 5000
@@ -34,16 +35,18 @@ HEARTBEAT_MS = 5000
 @same_for_visitors
 def lesson_page(request: HttpRequest, course_slug: str, lesson_slug: str) -> HttpResponse:
     """Show a published lesson; a learner's visit is noted, so that the next device knows where to go on."""
-    lesson = published_lesson(course_slug, lesson_slug)
+    key = ("lesson page", course_slug, lesson_slug)
+    place = remember(request, key, lambda: LessonInCourse.of(published_lesson(course_slug, lesson_slug)))
     course_url = reverse("courses:course", args=[course_slug])
-    view = look_at_lesson(lesson, person=request.user, course_url=course_url)
+    view = look_into_course(place, person=request.user, course_url=course_url)
     if _settle(view):
-        view = look_at_lesson(lesson, person=request.user, course_url=course_url)
+        view = look_into_course(place, person=request.user, course_url=course_url)
+    lesson = view.lesson
     context = _frame(view, course_url)
     if view.is_open and isinstance(request.user, Person):
         response = render(request, "courses/learning/lesson.html", context | _inside(request, view, request.user))
     else:
-        context["poster_url"] = poster_urls([lesson.asset_id]).get(lesson.asset_id, "") if lesson.asset_id else ""
+        context["poster_url"] = lambda: poster_urls([lesson.asset_id]).get(lesson.asset_id, "") if lesson.asset_id else ""
         response = render(request, "courses/learning/lesson_closed.html", context)
     if request.user.is_authenticated:
         response["Cache-Control"] = "private, no-store"
@@ -92,7 +95,7 @@ def _inside(request: HttpRequest, view: LessonView, person: Person) -> dict[str,
         "player": player,
         "reporting": player.reporting() if player else {},
         "start_ms": _start(request, player),
-        "lines": transcript_lines(view.lesson),
+        "lines": SimpleLazyObject(lambda: transcript_lines(view.lesson)),
         "handouts": handouts_of(view.lesson, person_id=person.pk),
         "notes": notes_of(person.pk, view.lesson.pk),
         "heartbeat_ms": HEARTBEAT_MS,

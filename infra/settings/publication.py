@@ -54,7 +54,7 @@ PRIVATE_TABLES = frozenset(
     }
 )
 PRIVATE_COLUMNS = {
-    "accounts_person": {"password", "last_login", "phone", "email", "language", "is_staff", "is_superuser"},
+    "accounts_person": {"password", "last_login", "phone", "email", "language", "is_staff"},
     "courses_enrolment": {"last_active_at", "completed_at"},
     "media_pipeline_asset": {"lease_token", "lease_until", "attempts", "state", "state_since", "probe", "plan", "version"},
     "wagtailcore_page": {

@@ -69,7 +69,7 @@ def playback(asset_id: int, *, person_id: int | None, lifetime: timedelta = LIFE
     def address(name: str) -> str:
         return reverse("media_pipeline:media", args=[token, asset.key, asset.folder, name])
 
-    captions = Caption.objects.filter(asset=asset, state=CaptionState.APPROVED).order_by("language")
+    captions = Caption.objects.filter(asset=asset, state=CaptionState.APPROVED).order_by("language").only("language")
     return Playback(
         master_url=address(f"{prefix}master.m3u8"),
         mp4_url="" if sealed else address("plain.mp4"),
