@@ -50,10 +50,12 @@ def _session() -> str:
 
 
 def _count_queries(facts: dict[str, Any]) -> dict[str, int]:
-    """Return the number of queries of each page for each reader, on a page seen before."""
+    """Return the number of queries of each page for each reader, with nothing remembered of any page and with everything."""
     from django.db import connection
     from django.test import Client
     from django.test.utils import CaptureQueriesContext
+
+    from foundation.publication.memory import PAGES, PARTS
 
     counts = {}
     for name, path in facts["pages"].items():
@@ -61,10 +63,14 @@ def _count_queries(facts: dict[str, Any]) -> dict[str, int]:
             client = Client(SERVER_NAME="127.0.0.1")
             if key:
                 client.cookies["sessionid"] = key
-            client.get(path)
-            with CaptureQueriesContext(connection) as queries:
-                client.get(path)
-            counts[f"{name}, {reader}"] = len(queries)
+            client.get(path)  # what Django itself keeps, such as content types, is there from now on
+            for memory in ("empty", "full"):
+                if memory == "empty":
+                    PAGES.clear()
+                    PARTS.clear()
+                with CaptureQueriesContext(connection) as queries:
+                    client.get(path)
+                counts[f"{name}, {reader}, memory {memory}"] = len(queries)
     return counts
 
 

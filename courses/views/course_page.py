@@ -1,13 +1,13 @@
 """The public page of a course. What everybody sees is the same for all; the panel beside it is the reader's own."""
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
 from courses.catalogue.models import CoursePage, LessonPage
@@ -66,7 +66,7 @@ def _what_is_published(slug: str) -> tuple[CoursePage, list[LessonPage]]:
 def course_context(course: CoursePage, lessons: list[LessonPage], request: HttpRequest, access: Access) -> dict[str, Any]:
     """Return what the page shows of *course* with *lessons* to a reader with *access*."""
     address = reverse("courses:course", args=[course.slug])
-    teachers = SimpleLazyObject(lambda: teacher_lines(course))
+    teachers = cache(lambda: teacher_lines(course))
     kinds = list(kinds_of(course))
     main, _colon, sub = course.title.replace(":", "：").partition("：")
     url = settings.BASE_URL + address
@@ -85,7 +85,7 @@ def course_context(course: CoursePage, lessons: list[LessonPage], request: HttpR
         "done": sum(1 for lesson in facts.lessons if lesson.is_completed) if facts else 0,
         "next_step": _next_step(request, course, access, facts, address),
         "name": {"main": main.strip(), "sub": sub.strip()},
-        "facts": lambda: describe(course, teachers, url, picture),
+        "facts": lambda: describe(course, teachers(), url, picture),
         "share_image": picture,
         "share_url": url,
     }
