@@ -185,8 +185,9 @@ class RememberedPart(Node):
         """Return the piece as it was kept, else render it as a visitor would see it."""
         if "request" not in context or (self.unless and self.unless.resolve(context)):
             return self.nodelist.render(context)
-        keys = tuple(key.resolve(context) for key in self.keys)
-        return remember(context["request"], ("part", self.name, get_language(), keys), lambda: self._render(context), size=_bytes)
+        request = context["request"]
+        key = ("part", self.name, request.get_host(), get_language(), *(key.resolve(context) for key in self.keys))
+        return remember(request, key, lambda: self._render(context), size=_bytes)
 
     def _render(self, context: Context) -> SafeString:
         """Render without the reader, so that a slip in a template cannot keep one person's words for everybody."""
@@ -202,8 +203,9 @@ def _bytes(text: str) -> int:
 def remembered(parser: Parser, token: Token) -> RememberedPart:
     """Remember what stands between ``{% remembered "name" key … [unless flag] %}`` and ``{% endremembered %}``.
 
-    The keys name everything that the piece varies by, but for the language. Values that only the piece needs are given to
-    the template as lazy objects, so that they cost nothing while it is remembered. With *unless* it is rendered anew.
+    The keys name everything that the piece varies by, but for the site and the language. Values that only the piece needs
+    are given to the template as lazy objects, so that they cost nothing while it is remembered. With *unless* it is
+    rendered anew.
     """
     name, *words = token.split_contents()[1:]
     flag = words[-1] if words[-2:-1] == ["unless"] else None

@@ -11,8 +11,9 @@ from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from django.test import Client, RequestFactory
+from django.utils import timezone
 
-from courses.models import CoursePage
+from courses.models import CoursePage, LessonProgress
 from foundation.http import visitor_pages
 from foundation.http.visitor_pages import VisitorPageMiddleware, same_for_visitors
 from foundation.publication import memory
@@ -20,7 +21,7 @@ from foundation.publication.memory import Memory
 from tests.factories.accounts import PersonFactory
 from tests.factories.cms import site_with_pages
 from tests.factories.courses import CoursePageFactory
-from tests.factories.learning import EnrolmentFactory
+from tests.factories.learning import EnrolmentFactory, video_lesson
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -111,6 +112,20 @@ def test_nobody_sees_what_was_made_for_somebody(course, pages):
 
     assert ("林晓芸" in mine, "林晓芸" in theirs, "林晓芸" in mine_again) == (True, False, True)
     assert [b"csrfmiddlewaretoken" in page.body for page, _size, _end in pages._kept.values()] == [False]
+
+
+def test_what_somebody_completed_shows_to_nobody_else_even_after_they_left(course):
+    first, second = video_lesson(course=course), video_lesson(course=course)
+    left = EnrolmentFactory(course=course, withdrawn_at=timezone.now()).person
+    now = timezone.now()
+    LessonProgress.objects.create(person=left, lesson=first, course=course, opened_at=now, active_at=now, completed_at=now)
+    person, visitor = Client(), Client()
+    person.force_login(left)
+    address = f"{page_of(course)}{second.slug}/"
+
+    seen = [client.get(address).content.decode() for client in (person, visitor, person)]
+
+    assert ['data-state="done"' in page for page in seen] == [True, False, True]
 
 
 @pytest.mark.parametrize(
