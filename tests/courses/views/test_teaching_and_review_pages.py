@@ -56,7 +56,7 @@ def test_a_draft_has_no_public_page_and_a_published_course_has_one(ready: Course
 
     page = Client().get(url)
     assert page.status_code == 200
-    assert page["Vary"] == "Cookie"
+    assert page["Vary"] == "Cookie, Accept-Encoding"
 
 
 def test_the_public_page_costs_the_same_whatever_the_number_of_lessons(ready: CoursePage, town: Town) -> None:
