@@ -20,7 +20,6 @@ from foundation.health.registry import register_look
 from foundation.http.client import client_address
 from foundation.http.paging import paginate
 from foundation.http.presses import is_repeated_press
-from foundation.http.visitor_pages import same_for_visitors
 from foundation.http.visitor_pages import mark_same_for_visitors, same_for_visitors
 from foundation.limits.services import hit_rate_limit
 from foundation.money.fields import MoneyField, MoneyFormField
