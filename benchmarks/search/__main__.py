@@ -14,7 +14,6 @@ import django
 from django.db import connection
 
 from benchmarks.output import emit, say
-from benchmarks.search.catalogue import FACETS, make_documents, read_queries
 
 SIZES = (10_000, 100_000)
 GOALS = {10_000: 20.0, 100_000: 100.0}
@@ -34,6 +33,7 @@ def main(sizes: Iterable[int]) -> None:
 
 
 def _measure(size: int) -> None:
+    from benchmarks.search.catalogue import FACETS, make_documents, read_queries
     from search.answers.suggesting import forget_suggestions
     from search.api import SearchQuery, search, suggest
     from search.trials.services import load_scratch
