@@ -18,11 +18,14 @@ from courses.events import (
     CourseCompleted,
     CoursePublished,
     CourseReturned,
+    CourseScheduled,
     CourseSubmitted,
     CourseUnpublished,
     LessonCompleted,
     PersonEnrolled,
     PersonWithdrew,
+    TeacherAdded,
+    TeacherRemoved,
 )
 from courses.progress.selectors import WatchReport, verify_watch_chain
 
@@ -34,6 +37,7 @@ __all__ = [
     "CoursePage",
     "CoursePublished",
     "CourseReturned",
+    "CourseScheduled",
     "CourseSubmitted",
     "CourseTeacher",
     "CourseUnpublished",
@@ -51,6 +55,8 @@ __all__ = [
     "PersonWithdrew",
     "ServiceKind",
     "Subject",
+    "TeacherAdded",
+    "TeacherRemoved",
     "WatchReport",
     "continue_learning",
     "courses_of_organisation",

@@ -1,6 +1,7 @@
 """What happens to courses and learners, told to whoever listens."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from foundation.api import Event
 
@@ -34,12 +35,42 @@ class CoursePublished(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
-class CourseUnpublished(Event):
-    """A course was taken off the catalogue."""
+class CourseScheduled(Event):
+    """A reviewed course was approved for a later day."""
 
     course_id: int
+    submission_id: int
     by_id: int
+    publish_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class CourseUnpublished(Event):
+    """A course was taken off the catalogue: by a person, or, with no ``by_id``, because its last day was over."""
+
+    course_id: int
+    by_id: int | None
     reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class TeacherAdded(Event):
+    """A person teaches a course from now on; ``row_id`` tells this time from others."""
+
+    course_id: int
+    row_id: int
+    person_id: int
+    by_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class TeacherRemoved(Event):
+    """A person does not teach a course any more."""
+
+    course_id: int
+    row_id: int
+    person_id: int
+    by_id: int
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -4,15 +4,20 @@ from decimal import Decimal
 from typing import Any, cast
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from courses.authoring.rules import CHOSEN_BY_TEACHERS
 from courses.authoring.services import MAX_OUTCOMES, SUMMARY_LENGTH, TITLE_LENGTH
 from courses.catalogue.models import Subject
+from courses.completion.rules import MAX_SPEEDS
 from courses.enums import Level, Licence, ServiceKind
 from foundation.api import Conflict, InvalidInput
 from organisations.api import Organisation
 
+MOMENT = "%Y-%m-%dT%H:%M"
+MOMENTS = [MOMENT, "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"]
 LANGUAGES = [("zh", _("中文")), ("en", _("英文"))]
 
 
@@ -139,6 +144,50 @@ class CourseForm(ServiceForm):
         return data
 
 
+class RulesForm(ServiceForm):
+    """How a course is completed, and until when it is open."""
+
+    video_percent = forms.IntegerField(
+        label=_("视频看满多少算学完"), min_value=1, max_value=100, help_text=_("百分比，1 到 100。看过的不同片段合起来算。")
+    )
+    max_speed = forms.TypedChoiceField(
+        label=_("最快多少倍速计入时长"),
+        coerce=float,
+        choices=[(str(speed), f"{speed:g}") for speed in MAX_SPEEDS],
+        help_text=_("放得更快时，超出的部分不计。"),
+    )
+    sequential = forms.BooleanField(label=_("按顺序学：前面的必学课学完，后面的才打开"), required=False)
+    first_watch_lock = forms.BooleanField(label=_("第一次看视频不能往后跳，往回看随时可以"), required=False)
+    required = forms.TypedMultipleChoiceField(
+        label=_("必学课"),
+        coerce=int,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("学完打勾的课就结业。一课都不勾，等于全部都要学。"),
+    )
+    expire_at = forms.DateTimeField(
+        label=_("自动下架的时间"),
+        required=False,
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format=MOMENT),
+        input_formats=MOMENTS,
+        help_text=_("到时自动从目录里拿下，学员的学习记录都留着。不填就一直开放。"),
+    )
+
+    def __init__(self, *args: Any, lessons: list[tuple[int, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        cast(forms.TypedMultipleChoiceField, self.fields["required"]).choices = lessons
+
+    def rule(self) -> dict[str, Any]:
+        """Return what belongs to the rule itself."""
+        return {name: self.cleaned_data[name] for name in CHOSEN_BY_TEACHERS}
+
+
+class FindTeacherForm(ServiceForm):
+    """Whom to look for among the organisation's teachers."""
+
+    q = forms.CharField(label=_("姓名或手机号"), required=False, max_length=50, help_text=_("在本机构的教师里找。手机号要写全。"))
+
+
 class LessonForm(ServiceForm):
     """The text side of a lesson."""
 
@@ -216,6 +265,25 @@ class ReturnForm(ServiceForm):
     def __init__(self, *args: Any, item_choices: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         cast(forms.MultipleChoiceField, self.fields["items"]).choices = item_choices
+
+
+class ApproveForm(ServiceForm):
+    """When an approved course goes live."""
+
+    publish_at = forms.DateTimeField(
+        label=_("什么时候发布"),
+        required=False,
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format=MOMENT),
+        input_formats=MOMENTS,
+        help_text=_("不填就马上发布；填了，到时自动发布。"),
+    )
+
+    def clean_publish_at(self) -> Any:
+        """Return the moment; one that is over is a slip, not a wish to publish at once."""
+        wanted = self.cleaned_data["publish_at"]
+        if wanted is not None and wanted <= timezone.now():
+            raise forms.ValidationError(_("这个时间已经过去。要马上发布就不填。"))
+        return wanted
 
 
 class UnpublishForm(ServiceForm):

@@ -1,9 +1,17 @@
 """Gathers the models of the sub-packages for Django."""
 
 from courses.authoring.models import LessonUpload
-from courses.catalogue.models import CatalogueIndexPage, CoursePage, CourseTeacher, LessonHandout, LessonPage, Subject
+from courses.catalogue.models import (
+    CatalogueIndexPage,
+    CoursePage,
+    CourseTeacher,
+    FormerTeacher,
+    LessonHandout,
+    LessonPage,
+    Subject,
+)
 from courses.completion.models import CompletionDecision
-from courses.enrolment.models import Enrolment
+from courses.enrolment.models import Enrolment, StaleLearnerCount
 from courses.progress.models import CompletedBy, LessonNote, LessonProgress, WatchClock, WatchEntry
 from courses.protection.models import CourseProtection
 from courses.review.models import CourseReviewTask, CourseStandard, CourseSubmission, SubmittedLesson
@@ -19,11 +27,13 @@ __all__ = [
     "CourseSubmission",
     "CourseTeacher",
     "Enrolment",
+    "FormerTeacher",
     "LessonHandout",
     "LessonNote",
     "LessonPage",
     "LessonProgress",
     "LessonUpload",
+    "StaleLearnerCount",
     "Subject",
     "SubmittedLesson",
     "WatchClock",

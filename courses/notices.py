@@ -25,6 +25,34 @@ PUBLISHED = register_notice(
         body=_("“%(course)s”第 %(version)s 版已经发布，学员现在就能看到。"),
     )
 )
+SCHEDULED = register_notice(
+    NoticeKind(
+        "courses.scheduled",
+        title=_("已通过，定时发布：%(course)s"),
+        body=_("“%(course)s”已经通过审核，%(day)s 自动发布。"),
+    )
+)
+TEACHER_ADDED = register_notice(
+    NoticeKind(
+        "courses.teacher_added",
+        title=_("您现在是“%(course)s”的教师"),
+        body=_("%(by)s 把您加为“%(course)s”的教师，您可以一起编辑这门课，不能再审核它。"),
+    )
+)
+TEACHER_REMOVED = register_notice(
+    NoticeKind(
+        "courses.teacher_removed",
+        title=_("您不再是“%(course)s”的教师"),
+        body=_("%(by)s 把您移出了“%(course)s”的教师名单。您写过的内容还在课里。"),
+    )
+)
+VIDEO_DAMAGED = register_notice(
+    NoticeKind(
+        "courses.video_damaged",
+        title=_("视频缺了一段：%(lesson)s"),
+        body=_("“%(lesson)s”的视频应有 %(expected)s，实际只有 %(length)s，少了 %(missing)s。请决定：就用现有的，还是重新上传。"),
+    )
+)
 UNPUBLISHED = register_notice(
     NoticeKind(
         "courses.unpublished",

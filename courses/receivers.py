@@ -2,7 +2,7 @@
 
 from django.urls import reverse
 
-from accounts.api import send_notice
+from accounts.api import Person, send_notice
 from courses.authoring.models import LessonUpload
 from courses.authoring.uploads import note_duration
 from courses.catalogue.indexing import (
@@ -14,21 +14,35 @@ from courses.catalogue.indexing import (
 from courses.catalogue.models import CoursePage
 from courses.completion.awards import award_course
 from courses.completion.services import evaluate_course
+from courses.enrolment.counting import note_stale_count
 from courses.events import (
     CourseCompleted,
     CoursePublished,
     CourseReturned,
+    CourseScheduled,
     CourseSubmitted,
     CourseUnpublished,
     LessonCompleted,
     PersonEnrolled,
+    PersonWithdrew,
+    TeacherAdded,
+    TeacherRemoved,
 )
 from courses.protection.selectors import protection_of
 from courses.protection.services import seal_videos
 from courses.review.models import CourseSubmission
 from courses.review.selectors import reviewers_of
-from foundation.api import receives, write_moment
-from media_pipeline.api import AssetFailed, AssetReady, AssetRejected, CaptionsChanged, HandoutRead, progress_of, request_sealing
+from foundation.api import receives, write_duration_in_words, write_moment
+from media_pipeline.api import (
+    AssetDamaged,
+    AssetFailed,
+    AssetReady,
+    AssetRejected,
+    CaptionsChanged,
+    HandoutRead,
+    progress_of,
+    request_sealing,
+)
 from organisations.api import OrganisationChanged, TeacherProfileChanged
 
 
@@ -60,6 +74,27 @@ def tell_refusal(event: AssetRejected) -> None:
 def tell_failure(event: AssetFailed) -> None:
     """Tell the uploader that processing failed and what to do."""
     _tell_video_stopped(event.asset_id, event.code)
+
+
+@receives(AssetDamaged)
+def tell_damage(event: AssetDamaged) -> None:
+    """Tell the uploader how much of the video is missing, and that they have to decide."""
+    upload = _upload_of(event.asset_id)
+    if upload is None:
+        return
+    context = {
+        "lesson": upload.lesson.draft_title,
+        "length": write_duration_in_words(event.duration_ms),
+        "expected": write_duration_in_words(event.expected_ms),
+        "missing": write_duration_in_words(event.expected_ms - event.duration_ms),
+    }
+    send_notice(
+        person_ids=[upload.person_id],
+        kind_key="courses.video_damaged",
+        context=context,
+        url=_lesson_url(upload) + "#video",
+        dedupe_key=f"asset-damaged:{event.asset_id}:{event.duration_ms}:{event.expected_ms}",
+    )
 
 
 @receives(CourseSubmitted)
@@ -105,6 +140,44 @@ def tell_publication(event: CoursePublished) -> None:
         url=reverse("courses:teach_course", args=[event.course_id]),
         dedupe_key=f"submission:{submission.pk}:published",
     )
+
+
+@receives(CourseScheduled)
+def tell_schedule(event: CourseScheduled) -> None:
+    """Tell the course's teachers on which day it goes live."""
+    submission = CourseSubmission.objects.get(pk=event.submission_id)
+    send_notice(
+        person_ids=_teachers_of(event.course_id, submission.submitted_by_id),
+        kind_key="courses.scheduled",
+        context={"course": submission.title, "day": write_moment(event.publish_at)},
+        url=reverse("courses:teach_course", args=[event.course_id]),
+        dedupe_key=f"submission:{submission.pk}:scheduled",
+    )
+
+
+@receives(TeacherAdded)
+def tell_new_teacher(event: TeacherAdded) -> None:
+    """Tell a person that they teach a course now."""
+    _tell_teacher(event, "courses.teacher_added", reverse("courses:teach_course", args=[event.course_id]))
+
+
+@receives(TeacherRemoved)
+def tell_former_teacher(event: TeacherRemoved) -> None:
+    """Tell a person that they do not teach a course any more, unless they left it themselves."""
+    if event.by_id != event.person_id:
+        _tell_teacher(event, "courses.teacher_removed", reverse("courses:teach_home"))
+
+
+@receives(PersonEnrolled)
+def note_new_learner(event: PersonEnrolled) -> None:
+    """Remember that the course has a learner more."""
+    note_stale_count(event.course_id)
+
+
+@receives(PersonWithdrew)
+def note_lost_learner(event: PersonWithdrew) -> None:
+    """Remember that the course has a learner less."""
+    note_stale_count(event.course_id)
 
 
 @receives(CourseUnpublished)
@@ -204,6 +277,17 @@ def _tell_video_stopped(asset_id: int, code: str) -> None:
         },
         url=_lesson_url(upload),
         dedupe_key=f"asset-stopped:{asset_id}:{code}",
+    )
+
+
+def _tell_teacher(event: TeacherAdded | TeacherRemoved, kind_key: str, url: str) -> None:
+    course = CoursePage.objects.get(pk=event.course_id)
+    send_notice(
+        person_ids=[event.person_id],
+        kind_key=kind_key,
+        context={"course": course.draft_title, "by": str(Person.objects.get(pk=event.by_id))},
+        url=url,
+        dedupe_key=f"{kind_key}:{event.course_id}:{event.row_id}",
     )
 
 

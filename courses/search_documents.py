@@ -10,6 +10,7 @@ from django.db.models.lookups import In
 from accounts.api import Person
 from courses.catalogue.models import CatalogueIndexPage, CoursePage, LessonHandout, LessonPage
 from courses.catalogue.pieces import cut_pieces
+from courses.catalogue.selectors import open_courses
 from courses.enums import Level, ServiceKind
 from media_pipeline.api import CaptionState, caption_state, handout_pages, transcripts
 from search.api import SearchDocument, register_documents, register_facet_words
@@ -22,14 +23,9 @@ HOUR_STEPS = ("6", "20", "99")
 """Lengths to filter by, each up to and with so many hours; the last has no end."""
 
 
-def findable_courses() -> QuerySet[CoursePage]:
-    """Return the courses that everybody may find: live and without restrictions of view."""
-    return CoursePage.objects.live().public()
-
-
 def findable_lessons() -> QuerySet[LessonPage]:
     """Return the lessons that everybody may find: live ones of findable courses."""
-    return LessonPage.objects.live().public().filter(In(COURSE_PATH, findable_courses().values("path")))
+    return LessonPage.objects.live().public().filter(In(COURSE_PATH, open_courses().values("path")))
 
 
 def load_courses(ids: list[int]) -> Iterable[SearchDocument]:
@@ -105,7 +101,7 @@ def _findable_pairs(ids: list[int]) -> list[tuple[LessonPage, CoursePage]]:
 
 def _described() -> QuerySet[CoursePage]:
     active = Count("enrolments", filter=Q(enrolments__withdrawn_at=None))
-    return findable_courses().select_related("organisation", "subject").prefetch_related(TEACHERS).annotate(learners=active)
+    return open_courses().select_related("organisation", "subject").prefetch_related(TEACHERS).annotate(learners=active)
 
 
 def _below(lessons: QuerySet[LessonPage], courses: Sequence[CoursePage]) -> QuerySet[LessonPage]:
@@ -194,9 +190,7 @@ def _facets(course: CoursePage) -> dict[str, list[str]]:
     }
 
 
-register_documents(
-    COURSE, load=load_courses, all_ids=lambda: findable_courses().values_list("pk", flat=True), dependents=lessons_below
-)
+register_documents(COURSE, load=load_courses, all_ids=lambda: open_courses().values_list("pk", flat=True), dependents=lessons_below)
 register_documents(
     LESSON,
     load=load_lessons,

@@ -5,6 +5,7 @@ from django.urls import path
 from courses.views import (
     course_editor,
     course_page,
+    course_settings,
     enrol,
     learners,
     learners_export,
@@ -41,6 +42,15 @@ TEACHING = [
     path("teach/<int:course_id>/withdraw/", course_editor.teach_withdraw, name="teach_withdraw"),
     path("teach/<int:course_id>/unpublish/", course_editor.teach_unpublish, name="teach_unpublish"),
     path("teach/<int:course_id>/protection/", protection.teach_protection, name="teach_protection"),
+    path("teach/<int:course_id>/schedule/cancel/", course_editor.teach_cancel_schedule, name="teach_cancel_schedule"),
+    path("teach/<int:course_id>/rules/", course_settings.teach_rules, name="teach_rules"),
+    path("teach/<int:course_id>/teachers/", course_settings.teach_teachers, name="teach_teachers"),
+    path("teach/<int:course_id>/teachers/<int:person_id>/add/", course_settings.teach_add_teacher, name="teach_add_teacher"),
+    path(
+        "teach/<int:course_id>/teachers/<int:person_id>/remove/",
+        course_settings.teach_remove_teacher,
+        name="teach_remove_teacher",
+    ),
     path("teach/<int:course_id>/preview/", preview.teach_preview, name="teach_preview"),
     path("teach/<int:course_id>/preview/<int:lesson_id>/", preview.teach_preview_lesson, name="teach_preview_lesson"),
     path("teach/<int:course_id>/uploads/", uploads.teach_upload, name="teach_upload"),
@@ -52,6 +62,9 @@ TEACHING = [
     path("teach/<int:course_id>/lessons/<int:lesson_id>/upload/", uploads.teach_upload, name="teach_lesson_upload"),
     path(
         "teach/<int:course_id>/lessons/<int:lesson_id>/video/remove/", lesson_editor.teach_remove_video, name="teach_remove_video"
+    ),
+    path(
+        "teach/<int:course_id>/lessons/<int:lesson_id>/video/accept/", lesson_editor.teach_accept_video, name="teach_accept_video"
     ),
     path("teach/<int:course_id>/lessons/<int:lesson_id>/captions/", lesson_editor.teach_captions, name="teach_captions"),
     path("teach/<int:course_id>/lessons/<int:lesson_id>/handouts/", lesson_editor.teach_handout, name="teach_handout"),

@@ -1,7 +1,8 @@
 """The door to credentials for higher apps."""
 
 from credentials.certificates.models import Certificate
-from credentials.certificates.selectors import certificate_by_code, certificates_of
+from credentials.certificates.reissue import reissue_certificate
+from credentials.certificates.selectors import certificate_by_code, certificates_by_source, certificates_of
 from credentials.certificates.services import issue_certificate, revoke_certificate, void_certificate
 from credentials.enums import CertificateStatus, HourCategory
 from credentials.events import CertificateIssued, CertificateRevoked, HoursAwarded
@@ -19,11 +20,13 @@ __all__ = [
     "HoursAwarded",
     "award_hours",
     "certificate_by_code",
+    "certificates_by_source",
     "certificates_of",
     "hour_entries",
     "hours_by_category",
     "hours_in_year",
     "issue_certificate",
+    "reissue_certificate",
     "revoke_certificate",
     "take_back_hours",
     "void_certificate",

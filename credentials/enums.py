@@ -13,8 +13,12 @@ class HourCategory(TextChoices):
 
 
 class CertificateStatus(TextChoices):
-    """``REVOKED``: rightly issued, later taken back. ``VOID``: should never have been issued. Both keep their number."""
+    """``REVOKED``: rightly issued, later taken back. ``VOID``: should never have been issued.
+
+    ``REPLACED``: a new one took its place. All of them keep their number.
+    """
 
     ISSUED = "issued", _("有效")
     REVOKED = "revoked", _("已撤销")
     VOID = "void", _("已作废")
+    REPLACED = "replaced", _("已换发")

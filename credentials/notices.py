@@ -26,6 +26,13 @@ CERTIFICATE_ISSUED = register_notice(
         body=_("%(kind)s，编号 %(number)s。可以打印，也可以让别人扫码核验。"),
     )
 )
+CERTIFICATE_REISSUED = register_notice(
+    NoticeKind(
+        "credentials.certificate_reissued",
+        title=_("证书已换发：%(title)s"),
+        body=_("新编号 %(number)s，代替 %(replaced)s。原来那张不再有效，原因：%(why)s。"),
+    )
+)
 CERTIFICATE_REVOKED = register_notice(
     NoticeKind(
         "credentials.certificate_revoked",

@@ -8,7 +8,7 @@ from credentials.certificates.wording import plain_hours
 from credentials.events import CertificateIssued, CertificateRevoked, HoursAwarded
 from credentials.hours.models import HourEntry
 from credentials.hours.selectors import hours_in_year
-from credentials.notices import CERTIFICATE_ISSUED, CERTIFICATE_REVOKED, HOURS_AWARDED, HOURS_TAKEN_BACK
+from credentials.notices import CERTIFICATE_ISSUED, CERTIFICATE_REISSUED, CERTIFICATE_REVOKED, HOURS_AWARDED, HOURS_TAKEN_BACK
 from foundation.api import grouped_code, receives
 
 
@@ -32,8 +32,9 @@ def tell_of_hours(event: HoursAwarded) -> None:
 
 @receives(CertificateIssued)
 def tell_of_certificate(event: CertificateIssued) -> None:
-    """Tell the holder that the certificate is there."""
-    _tell(event.certificate_id, CERTIFICATE_ISSUED.key, "issued")
+    """Tell the holder that the certificate is there, and which one it takes the place of."""
+    anew = Certificate.objects.filter(pk=event.certificate_id, replaces__isnull=False).exists()
+    _tell(event.certificate_id, (CERTIFICATE_REISSUED if anew else CERTIFICATE_ISSUED).key, "issued")
 
 
 @receives(CertificateRevoked)
@@ -43,7 +44,8 @@ def tell_of_revocation(event: CertificateRevoked) -> None:
 
 
 def _tell(certificate_id: int, kind_key: str, what: str) -> None:
-    certificate = Certificate.objects.get(pk=certificate_id)
+    certificate = Certificate.objects.select_related("replaces").get(pk=certificate_id)
+    replaced = certificate.replaces
     context = {
         "title": certificate.title,
         "kind": certificate.kind,
@@ -52,6 +54,8 @@ def _tell(certificate_id: int, kind_key: str, what: str) -> None:
         "state": str(certificate.get_status_display()),
         "reason": certificate.revoke_reason,
     }
+    if replaced:
+        context |= {"replaced": replaced.number_text, "why": replaced.revoke_reason}
     send_notice(
         person_ids=[certificate.person_id],
         kind_key=kind_key,

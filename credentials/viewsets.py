@@ -1,5 +1,6 @@
 """Certificates and hours in Wagtail's admin: to look up, to take back with a reason, to export. Nothing is edited."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from typing import Any
 
@@ -22,6 +23,7 @@ from wagtail.admin.widgets.button import Button
 from accounts.api import Person
 from credentials.certificates.models import Certificate, CertificateSeries
 from credentials.certificates.policies import may_revoke
+from credentials.certificates.reissue import reissue_certificate
 from credentials.certificates.services import revoke_certificate, void_certificate
 from credentials.enums import CertificateStatus
 from credentials.forms import ReasonForm, SeriesForm
@@ -72,7 +74,7 @@ class ScopedInspectView(generic.InspectView):
         return get_object_or_404(_scoped(self.model, self.request), pk=self.pk)
 
 
-class EndView(WagtailAdminTemplateMixin, FormView):
+class EndView(WagtailAdminTemplateMixin, FormView, ABC):
     """Ask why, then take something back through its service."""
 
     template_name = "wagtailadmin/generic/form.html"
@@ -88,13 +90,13 @@ class EndView(WagtailAdminTemplateMixin, FormView):
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
 
+    @abstractmethod
     def is_allowed(self) -> bool:
         """Return whether the reader may take this back."""
-        raise NotImplementedError
 
+    @abstractmethod
     def act(self, reason: str) -> str:
         """Do it and return what to tell the reader."""
-        raise NotImplementedError
 
     def form_valid(self, form: ReasonForm) -> HttpResponse:
         """Act; put a refusal on the form."""
@@ -141,6 +143,17 @@ class VoidView(RevokeView):
         return _now("已作废。编号留在登记里，不会再用。")
 
 
+class ReissueView(RevokeView):
+    """Issue a certificate anew with its holder's corrected name."""
+
+    page_title = _("换发证书")
+
+    def act(self, reason: str) -> str:
+        """Issue it anew."""
+        new = reissue_certificate(self.object, actor=_actor(self.request), reason=reason)
+        return _now("已换发，新编号 %(number)s。原来那张在核验页上显示“已换发”，学员会收到通知。") % {"number": new.number_text}
+
+
 class TakeBackView(EndView):
     """Take hours back."""
 
@@ -182,10 +195,11 @@ class CertificateInspectView(ScopedInspectView):
 
     @cached_property
     def header_more_buttons(self) -> list[Button]:
-        """Offer to revoke and to void what is valid."""
+        """Offer to issue anew, to revoke and to void what is valid."""
         if self.object.status != CertificateStatus.ISSUED or not may_revoke(self.request.user, self.object):
             return []
         return [
+            Button(_now("换发证书"), url=reverse("certificate:reissue", args=[self.object.pk]), icon_name="rotate"),
             Button(_now("撤销证书"), url=reverse("certificate:revoke", args=[self.object.pk]), icon_name="cross"),
             Button(_now("作废证书"), url=reverse("certificate:void", args=[self.object.pk]), icon_name="bin"),
         ]
@@ -217,14 +231,16 @@ class CertificateViewSet(ReadOnlyViewSet):
     inspect_view_fields = [
         *("number_text", "kind", "holder_name", "title", "level", "hours", "started_on", "finished_on", "organisation_name"),
         *("issued_on", "issued_at", "valid_until", "code", "source_key", "status", "revoked_at", "revoked_by", "revoke_reason"),
+        *("replaces", "replacement"),
     ]
 
     def get_urlpatterns(self) -> list[URLPattern]:
-        """Add revoking and voiding."""
+        """Add issuing anew, revoking and voiding."""
         return [
             *super().get_urlpatterns(),
             path("revoke/<int:pk>/", RevokeView.as_view(), name="revoke"),
             path("void/<int:pk>/", VoidView.as_view(), name="void"),
+            path("reissue/<int:pk>/", ReissueView.as_view(), name="reissue"),
         ]
 
 

@@ -7,6 +7,7 @@ from foundation.codes.public_codes import check_code, grouped_code, make_code
 from foundation.codes.tokens import read_token, sign_token
 from foundation.database.append_only import append_only
 from foundation.design.cover_addresses import address_of_book, address_of_face
+from foundation.design.pictures import check_picture, focus_of, set_focus
 from foundation.design.preferences import Preferences, read_preferences
 from foundation.design.structured_data import describe_course
 from foundation.design.wording import write_duration, write_duration_in_words, write_hours, write_moment, write_number
@@ -52,8 +53,10 @@ __all__ = [
     "address_of_face",
     "append_only",
     "check_code",
+    "check_picture",
     "client_address",
     "describe_course",
+    "focus_of",
     "grouped_code",
     "hit_rate_limit",
     "is_repeated_press",
@@ -71,6 +74,7 @@ __all__ = [
     "remember",
     "render_pdf",
     "same_for_visitors",
+    "set_focus",
     "sign_token",
     "verify_audit_chain",
     "workbook_response",

@@ -2,9 +2,10 @@
 
 from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI
+from ninja.throttling import BaseThrottle
 
 from courses.rest import router as learning_router
-from foundation.errors import DomainError, TooManyRequests
+from foundation.api import DomainError, TooManyRequests, client_address, hit_rate_limit
 from foundation.http.middleware import error_body, status_of
 from media_pipeline.rest import router as media_pipeline_router
 from search.rest import router as search_router
@@ -21,7 +22,19 @@ def answer_domain_error(request: HttpRequest, error: DomainError) -> HttpRespons
     return response
 
 
-api.add_router("/search/", search_router)
+class PerAddress(BaseThrottle):
+    """So many requests a minute from one address. A learning centre's whole room may stand behind one."""
+
+    def __init__(self, name: str, a_minute: int) -> None:
+        self.name, self.a_minute = name, a_minute
+
+    def allow_request(self, request: HttpRequest) -> bool:
+        """Count the request; ``TooManyRequests`` when there were too many."""
+        hit_rate_limit(f"{self.name}:{client_address(request)}", limit=self.a_minute, seconds=60)
+        return True
+
+
+api.add_router("/search/", search_router, throttle=PerAddress("suggestions", a_minute=600))
 api.add_router("/media/", media_pipeline_router)
 api.add_router("/learning/", learning_router)
 # One line per app, lowest first: api.add_router("/media/", media_pipeline.rest.router)

@@ -1,6 +1,7 @@
 """The door to the media pipeline for every other app."""
 
 from media_pipeline.assets.models import Asset
+from media_pipeline.assets.policies import register_editors
 from media_pipeline.assets.progress import AssetProgress, StepProgress, asset_progress, progress_of
 from media_pipeline.assets.services import accept_damaged, cancel_asset, retry_asset, transcode_again
 from media_pipeline.captions.cues import Cue, parse_captions, write_vtt
@@ -54,6 +55,7 @@ __all__ = [
     "preview_url",
     "progress_of",
     "receive_file",
+    "register_editors",
     "remove_captions",
     "request_sealing",
     "retry_asset",

@@ -34,6 +34,9 @@ class OrganisationChanged(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class TeacherProfileChanged(Event):
-    """A teacher's public profile says something else, such as the name."""
+    """Something of what the public reads about a teacher changed; ``entry_id`` is its row in the audit log."""
 
+    profile_id: int
     person_id: int
+    by_id: int
+    entry_id: int

@@ -18,3 +18,10 @@ ROLE_ENDED = register_notice(
         body=_("如有疑问，请联系机构管理员。您的学习记录不受影响。"),
     )
 )
+PROFILE_CHANGED = register_notice(
+    NoticeKind(
+        "organisations.profile_changed",
+        title=_("您的公开资料有改动"),
+        body=_("%(by)s 修改了您的教师资料。请看看写得对不对，您可以再改。"),
+    )
+)

@@ -1,10 +1,11 @@
 """What organisations do about their own events."""
 
-from accounts.api import AccountClosed, send_notice
+from accounts.api import AccountClosed, Person, send_notice
 from foundation.api import receives
-from organisations.events import RoleEnded, RoleGranted
-from organisations.notices import ROLE_ENDED, ROLE_GRANTED
+from organisations.events import RoleEnded, RoleGranted, TeacherProfileChanged
+from organisations.notices import PROFILE_CHANGED, ROLE_ENDED, ROLE_GRANTED
 from organisations.roles.models import RoleGrant
+from organisations.teachers.models import TeacherProfile
 from organisations.teachers.services import refresh_teacher
 
 
@@ -36,6 +37,20 @@ def hide_former_teacher(event: RoleEnded) -> None:
 def hide_closed_account(event: AccountClosed) -> None:
     """A closed account is no longer found."""
     refresh_teacher(event.person_id)
+
+
+@receives(TeacherProfileChanged)
+def tell_of_profile(event: TeacherProfileChanged) -> None:
+    """Tell a teacher that somebody else changed their profile."""
+    if event.by_id == event.person_id:
+        return
+    send_notice(
+        person_ids=[event.person_id],
+        kind_key=PROFILE_CHANGED.key,
+        context={"by": str(Person.objects.get(pk=event.by_id))},
+        url=TeacherProfile.objects.get(pk=event.profile_id).get_absolute_url(),
+        dedupe_key=f"{PROFILE_CHANGED.key}:{event.entry_id}",
+    )
 
 
 def _tell(kind_key: str, event: RoleGranted | RoleEnded) -> None:

@@ -24,7 +24,7 @@ from organisations.enums import Role
 from organisations.roles.models import RoleGrant
 from organisations.roles.services import end_role, grant_role
 from organisations.teachers.models import TeacherProfile
-from organisations.teachers.services import save_profile
+from organisations.teachers.services import LENGTHS, update_profile
 
 
 def _actor(request: HttpRequest) -> Person:
@@ -253,11 +253,12 @@ class RoleGrantViewSet(ModelViewSet):
 
 
 class TeacherProfileEditView(ShowsRefusals, generic.EditView):
-    """Change through the service."""
+    """Change the texts of a profile through the service."""
 
     def save_instance(self) -> TeacherProfile:
-        """Save the profile as the actor."""
-        return save_profile(self.form.save(commit=False), actor=_actor(self.request))
+        """Change the texts as the actor."""
+        facts, actor = self.form.cleaned_data, _actor(self.request)
+        return update_profile(self.form.instance, actor=actor, values={name: facts[name] for name in LENGTHS})
 
 
 class TeacherProfileViewSet(ModelViewSet):
@@ -272,5 +273,5 @@ class TeacherProfileViewSet(ModelViewSet):
     copy_view_enabled = False
     list_display = ("display_name", "job_title", "slug")
     search_fields = ("display_name", "job_title")
-    form_fields = ("display_name", "job_title", "introduction", "portrait", "slug")
+    form_fields = ("display_name", "job_title", "introduction")
     ordering = ("display_name",)

@@ -6,6 +6,7 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
 from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
@@ -71,6 +72,7 @@ class MfaAdapter(DefaultMFAAdapter):
 
     error_messages = DefaultMFAAdapter.error_messages | {
         "incorrect_code": _("验证码不对。请看手机里“身份验证器”现在显示的 6 位数字"),
+        "incorrect_passkey": _("没有认出这把通行密钥，请再试一次，或者用身份验证器"),
         "cannot_generate_recovery_codes": _("请先设置身份验证器，再生成备用码"),
     }
 
@@ -85,6 +87,11 @@ class MfaAdapter(DefaultMFAAdapter):
     def get_totp_label(self, user: AbstractBaseUser) -> str:
         """Return what the authenticator app shows for the account."""
         return (mask_phone(user.phone) or mask_email(user.email)) if isinstance(user, Person) else ""
+
+    def generate_authenticator_name(self, user: AbstractBaseUser, type: str) -> str:  # noqa: A002  # allauth's own name
+        """Return a first name for a new passkey: the next number."""
+        number = Authenticator.objects.filter(user_id=user.pk, type=type).count() + 1
+        return str(_("通行密钥 %(number)s")) % {"number": number}
 
     def get_totp_issuer(self) -> str:
         """Return the site's name."""

@@ -15,7 +15,7 @@ from courses.authoring.lesson_text import to_blocks
 from courses.authoring.services import rename_page
 from courses.catalogue.models import CoursePage, LessonHandout, LessonPage
 from foundation.api import Conflict, InvalidInput, NotFound, record_audit
-from media_pipeline.api import attach_captions, store_handout
+from media_pipeline.api import Asset, AssetState, accept_damaged, attach_captions, store_handout
 
 TEXT_LENGTH = 60_000
 MAX_HANDOUTS = 20
@@ -65,6 +65,17 @@ def remove_video(course: CoursePage, lesson_id: int, *, actor: Person) -> Lesson
     draft.duration_ms = 0
     save_draft(draft, actor=actor)
     return draft
+
+
+@transaction.atomic
+def keep_damaged_video(course: CoursePage, lesson_id: int, *, actor: Person) -> None:
+    """Take the lesson's video as it is, though its end is missing; doing it twice changes nothing more."""
+    draft = lesson_draft(open_for_editing(course.pk, actor=actor), lesson_id)
+    asset = Asset.objects.select_related("organisation").filter(pk=draft.asset_id or 0).first()
+    if asset is None:
+        raise Conflict(_("这一课已经没有视频了。刷新页面看看。"))
+    if asset.state != AssetState.READY:
+        accept_damaged(asset, actor=actor)
 
 
 @transaction.atomic

@@ -1,7 +1,7 @@
 """Who may write courses."""
 
 from accounts.api import Person
-from courses.catalogue.models import CoursePage, CourseTeacher
+from courses.catalogue.models import CoursePage, CourseTeacher, FormerTeacher
 from organisations.api import Organisation, Role, has_role
 
 
@@ -15,6 +15,11 @@ def may_create_course(person: Person, organisation: Organisation) -> bool:
 def teaches(person: Person, course: CoursePage) -> bool:
     """Say whether *person* owns the course or is one of its teachers."""
     return course.owner_id == person.pk or CourseTeacher.objects.filter(course_id=course.pk, person_id=person.pk).exists()
+
+
+def ever_taught(person: Person, course: CoursePage) -> bool:
+    """Say whether *person* teaches the course or once did."""
+    return teaches(person, course) or FormerTeacher.objects.filter(course_id=course.pk, person_id=person.pk).exists()
 
 
 def may_manage_course(person: Person, course: CoursePage) -> bool:

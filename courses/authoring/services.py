@@ -1,10 +1,10 @@
-"""Writing courses: starting one, changing its fields, and who teaches it."""
+"""Writing courses: starting one, and changing its fields."""
 
 from collections.abc import Mapping
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
@@ -13,8 +13,8 @@ from courses.authoring.drafts import course_draft, open_for_editing, refuse_stal
 from courses.authoring.policies import may_create_course
 from courses.authoring.slugs import slug_from
 from courses.catalogue.models import CatalogueIndexPage, CoursePage, CourseTeacher, LessonPage
-from foundation.api import Conflict, InvalidInput, NotAllowed, NotFound, record_audit
-from organisations.api import Organisation, Role, has_role
+from foundation.api import InvalidInput, NotAllowed, NotFound, record_audit
+from organisations.api import Organisation
 
 TITLE_LENGTH = 200
 SUMMARY_LENGTH = 500
@@ -79,33 +79,6 @@ def update_course(course: CoursePage, *, actor: Person, values: Mapping[str, Any
     apply_values(draft, values)
     save_draft(draft, actor=actor)
     return draft
-
-
-@transaction.atomic
-def add_teacher(course: CoursePage, *, actor: Person, person: Person) -> CourseTeacher:
-    """Let *person*, a teacher of the course's organisation, teach and edit the course too."""
-    locked = open_for_editing(course.pk, actor=actor)
-    if not has_role(person, Role.TEACHER, locked.organisation):
-        raise InvalidInput(_("这个人还不是本机构的教师，先请管理员给教师身份。"), fields={"person": _("不是本机构的教师")})
-    last = CourseTeacher.objects.filter(course=locked).count()
-    try:
-        with transaction.atomic():
-            row = CourseTeacher.objects.create(course=locked, person=person, sort_order=last)
-    except IntegrityError as error:
-        raise Conflict(_("这个人已经是这门课的教师。")) from error
-    record_audit(actor=actor, action="courses.add_teacher", subject=locked, changes={"teacher": [None, person.pk]})
-    return row
-
-
-@transaction.atomic
-def remove_teacher(course: CoursePage, *, actor: Person, person: Person) -> None:
-    """Take *person* off the course; the owner stays one of its teachers."""
-    locked = open_for_editing(course.pk, actor=actor)
-    if locked.owner_id == person.pk:
-        raise Conflict(_("课程的创建人一直是它的教师，不能移除。"))
-    deleted, _rows = CourseTeacher.objects.filter(course=locked, person=person).delete()
-    if deleted:
-        record_audit(actor=actor, action="courses.remove_teacher", subject=locked, changes={"teacher": [person.pk, None]})
 
 
 def clean_title(title: str) -> str:

@@ -2,9 +2,12 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
+
+from django.utils.dateparse import parse_datetime
 
 
 @dataclass(frozen=True)
@@ -24,6 +27,8 @@ class CourseSketch:
     cover_id: int | None
     generated_cover_accepted: bool
     outline: list[int]
+    completion_rule: dict[str, Any] = field(default_factory=dict)
+    expire_at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -63,6 +68,8 @@ def sketch_course(content: Mapping[str, Any]) -> CourseSketch:
         cover_id=content.get("cover"),
         generated_cover_accepted=bool(content.get("generated_cover_accepted")),
         outline=[int(pk) for pk in _array(content.get("outline"))],
+        completion_rule=_object(content.get("completion_rule")),
+        expire_at=parse_datetime(content.get("expire_at") or ""),
     )
 
 
@@ -87,6 +94,11 @@ def sketch_lesson(content: Mapping[str, Any], *, live: bool, changed: bool) -> L
 def _array(value: Any) -> list[Any]:
     """Return an array field's value, which revisions hold as JSON text."""
     return json.loads(value) if isinstance(value, str) else list(value or [])
+
+
+def _object(value: Any) -> dict[str, Any]:
+    """Return a JSON field's object, whichever way the revision holds it."""
+    return json.loads(value) if isinstance(value, str) else dict(value or {})
 
 
 def _words(value: Any) -> str:

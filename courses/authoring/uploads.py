@@ -11,10 +11,11 @@ from accounts.api import Person
 from courses.authoring.drafts import lesson_draft, lock_course, open_for_editing, save_draft
 from courses.authoring.models import LessonUpload
 from courses.authoring.outline import add_lesson
+from courses.authoring.policies import may_edit_course
 from courses.authoring.services import TITLE_LENGTH
 from courses.catalogue.models import CoursePage, LessonPage
 from foundation.api import NotFound
-from media_pipeline.api import Upload, start_upload
+from media_pipeline.api import Asset, Upload, start_upload
 
 
 @transaction.atomic
@@ -62,6 +63,12 @@ def dismiss_upload(asset_id: int, *, actor: Person) -> None:
     updated = LessonUpload.objects.filter(asset_id=asset_id, person=actor).update(dismissed_at=timezone.now())
     if not updated:
         raise NotFound(_("列表里没有这个文件。"))
+
+
+def may_work_on_video(person: Person, asset: Asset) -> bool:
+    """Say whether *person* edits the course that *asset* was uploaded into: its other teachers and its managers."""
+    upload = LessonUpload.objects.select_related("course__organisation").filter(asset=asset).first()
+    return upload is not None and may_edit_course(person, upload.course)
 
 
 def title_from(file_name: str) -> str:

@@ -8,6 +8,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
@@ -140,6 +141,22 @@ class CourseTeacher(models.Model):
         verbose_name_plural = _("课程教师")
         ordering: ClassVar = ["sort_order", "pk"]
         constraints: ClassVar = [models.UniqueConstraint(fields=["course", "person"], name="course_teacher_once")]
+
+    def __str__(self) -> str:
+        return f"{self.course_id}: {self.person_id}"
+
+
+class FormerTeacher(models.Model):
+    """A person who once taught a course and was taken off it: such a person never reviews it. Rows are only added."""
+
+    course = models.ForeignKey(CoursePage, models.CASCADE, related_name="former_teachers", verbose_name=_("课程"))
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", verbose_name=_("教师"))
+    ended_at = models.DateTimeField(_("结束时间"), default=timezone.now)
+
+    class Meta:
+        verbose_name = _("课程原教师")
+        verbose_name_plural = _("课程原教师")
+        constraints: ClassVar = [models.UniqueConstraint(fields=["course", "person"], name="former_teacher_once")]
 
     def __str__(self) -> str:
         return f"{self.course_id}: {self.person_id}"

@@ -5,7 +5,7 @@ The same lists of conditions are used to decide and to tell a learner or teacher
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -55,6 +55,11 @@ class CompletionRule:
     def to_data(self) -> dict[str, Any]:
         """Return the rule as JSON values."""
         return asdict(self)
+
+    def following(self, before: "CompletionRule") -> "CompletionRule":
+        """Return this rule as the one that comes after *before*: the next version when it differs, else the same."""
+        same = replace(self, version=before.version) == before
+        return replace(self, version=before.version + (0 if same else 1))
 
     def needed_seconds(self, total: int) -> int:
         """Return how many unique seconds of *total* complete a video lesson; 0 for one without video."""

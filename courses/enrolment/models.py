@@ -35,3 +35,14 @@ class Enrolment(models.Model):
     def is_active(self) -> bool:
         """Tell whether the person is in the course now."""
         return self.withdrawn_at is None
+
+
+class StaleLearnerCount(models.Model):
+    """A course whose number of learners in the search index is out of date; one row, however many people joined since."""
+
+    course = models.OneToOneField(
+        "courses.CoursePage", models.CASCADE, primary_key=True, related_name="stale_learner_count", verbose_name=_("课程")
+    )
+
+    def __str__(self) -> str:
+        return f"course {self.course_id}"

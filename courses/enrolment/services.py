@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from accounts.api import Person
 from courses.catalogue.models import CoursePage
+from courses.catalogue.selectors import open_courses
 from courses.enrolment.models import Enrolment
 from courses.enrolment.policies import is_teacher_of
 from courses.events import PersonEnrolled, PersonWithdrew
@@ -16,9 +17,9 @@ from foundation.api import Conflict, NotAllowed, publish, record_audit
 def enrol(course: CoursePage, *, actor: Person) -> Enrolment:
     """Put *actor* into *course* and return the enrolment. Asking again changes nothing; after leaving, progress is kept.
 
-    ``Conflict`` when the course is not published, ``NotAllowed`` for its own teachers.
+    ``Conflict`` when the course is not open to everybody, ``NotAllowed`` for its own teachers.
     """
-    if not course.live:
+    if not open_courses().filter(pk=course.pk).exists():
         raise Conflict(_("这门课还没有开放，开放后再报名。"), code="course_closed")
     if is_teacher_of(actor, course):
         raise NotAllowed(_("您是这门课的老师，不用报名，可以直接预览。"), code="own_course")

@@ -107,12 +107,17 @@ class WatchEntry(models.Model):
 
 
 class LessonNote(models.Model):
-    """A private note at one second of a lesson; only its writer ever sees it."""
+    """A private note at one second of a lesson; only its writer ever sees it.
+
+    ``draft_key`` is the name that the page gave the note before it was first saved, so that every later save of the
+    same text finds the same row.
+    """
 
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="lesson_notes", verbose_name=_("学员"))
     lesson = models.ForeignKey("courses.LessonPage", models.CASCADE, related_name="notes", verbose_name=_("课次"))
     at_ms = models.PositiveIntegerField(_("位置（毫秒）"), default=0)
     text = models.TextField(_("内容"), max_length=2000)
+    draft_key = models.UUIDField(null=True, editable=False)
     written_at = models.DateTimeField(_("写于"), auto_now_add=True)
     changed_at = models.DateTimeField(_("修改于"), auto_now=True)
 
@@ -121,6 +126,7 @@ class LessonNote(models.Model):
         verbose_name_plural = _("笔记")
         ordering: ClassVar = ["at_ms", "pk"]
         indexes: ClassVar = [models.Index(fields=["person", "lesson", "at_ms"], name="lesson_note_mine")]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["person", "draft_key"], name="lesson_note_of_draft_once")]
 
     def __str__(self) -> str:
         return f"note {self.pk}"

@@ -7,6 +7,9 @@ from difflib import SequenceMatcher
 from django.utils.translation import gettext as _
 
 from courses.authoring.sketches import CourseSketch, LessonSketch
+from courses.completion.rules import CompletionRule
+from courses.completion.sentences import LessonShape, describe_rule
+from foundation.api import write_moment
 
 LONGEST_DIFFED = 20_000
 CONTEXT = 24
@@ -32,7 +35,7 @@ def changes_between(
     old: CourseSketch, new: CourseSketch, old_lessons: Sequence[LessonSketch], new_lessons: Sequence[LessonSketch]
 ) -> list[Change]:
     """Return every difference a reviewer should see, the course's fields first, then lesson by lesson."""
-    return [*_course_changes(old, new), *_lesson_changes(old_lessons, new_lessons)]
+    return [*_course_changes(old, new, new_lessons), *_lesson_changes(old_lessons, new_lessons)]
 
 
 def pieces_between(old: str, new: str) -> list[Piece]:
@@ -59,7 +62,22 @@ def _shortened(text: str, *, first: bool, last: bool) -> list[Piece]:
     return [*head, Piece("gap", "…"), *tail]
 
 
-def _course_changes(old: CourseSketch, new: CourseSketch) -> list[Change]:
+def rule_sentences(version: CourseSketch, lessons: Sequence[LessonSketch]) -> list[str]:
+    """Return the rule of one version of a course in words."""
+    shapes = [LessonShape(lesson.is_required, lesson.asset_id is not None) for lesson in lessons]
+    return describe_rule(CompletionRule.from_data(version.completion_rule), shapes)
+
+
+def _rule_text(version: CourseSketch, lessons: Sequence[LessonSketch]) -> str:
+    """Return the rule in words for the same *lessons*: what follows from theirs is compared one by one."""
+    return "\n".join(rule_sentences(version, lessons)[1:])
+
+
+def _day(version: CourseSketch) -> str:
+    return write_moment(version.expire_at) if version.expire_at else ""
+
+
+def _course_changes(old: CourseSketch, new: CourseSketch, new_lessons: Sequence[LessonSketch]) -> list[Change]:
     texts = [
         (_("课程名称"), old.title, new.title),
         (_("简介"), old.summary, new.summary),
@@ -67,6 +85,8 @@ def _course_changes(old: CourseSketch, new: CourseSketch) -> list[Change]:
         (_("学时"), str(old.hours), str(new.hours)),
         (_("授权说明"), old.licence_note, new.licence_note),
     ]
+    texts.append((_("结业规则"), _rule_text(old, new_lessons), _rule_text(new, new_lessons)))
+    texts.append((_("自动下架"), _day(old), _day(new)))
     changed = [Change(where, pieces_between(before, after)) for where, before, after in texts if before != after]
     plain = [
         (_("服务类型改了"), set(old.service_kinds) != set(new.service_kinds)),

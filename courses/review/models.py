@@ -63,7 +63,8 @@ class CourseReviewTask(Task):
         course_id = int(task_state.workflow_state.object_id)
         submission = CourseSubmission.objects.get(course_id=course_id, state=SubmissionState.WAITING)
         if action_name == "approve":
-            approve_course(submission, actor=user, note=kwargs.get("comment", ""))
+            wished = task_state.revision.as_object().go_live_at
+            approve_course(submission, actor=user, note=kwargs.get("comment", ""), publish_at=wished)
         elif action_name == "reject":
             return_course(submission, actor=user, note=kwargs.get("comment", ""))
 
@@ -103,6 +104,8 @@ class CourseSubmission(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("决定人")
     )
     decided_at = models.DateTimeField(_("决定时间"), null=True, blank=True)
+    publish_at = models.DateTimeField(_("定时发布"), null=True, blank=True)
+    published_at = models.DateTimeField(_("发布时间"), null=True, blank=True)
     note = models.TextField(_("给老师的话"), blank=True)
     return_items = models.JSONField(_("退回的条目"), default=list, blank=True)
 
@@ -120,10 +123,20 @@ class CourseSubmission(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["state", "due_at"], name="submission_queue"),
             models.Index(fields=["decided_by", "-decided_at"], name="submission_decided"),
+            models.Index(
+                fields=["publish_at"],
+                name="submission_scheduled",
+                condition=Q(state="approved", publish_at__isnull=False, published_at__isnull=True),
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.title} {self.version}"
+
+
+def lesson_key(lesson_id: int) -> str:
+    """Return the key under which ``return_items`` names a lesson."""
+    return f"lesson:{lesson_id}"
 
 
 class SubmittedLesson(models.Model):

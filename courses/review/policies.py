@@ -2,17 +2,17 @@
 
 from typing import Any
 
-from courses.authoring.policies import may_manage_course, teaches
+from courses.authoring.policies import ever_taught, may_manage_course
 from courses.catalogue.models import CoursePage, LessonPage
 from courses.review.models import CourseSubmission, SubmittedLesson
 from organisations.api import Role, has_role
 
 
 def had_a_hand(person: Any, course: CoursePage) -> bool:
-    """Say whether *person* owns, teaches, uploaded to, wrote or ever handed in anything of the course."""
+    """Say whether *person* owns, teaches or taught, uploaded to, wrote or ever handed in anything of the course."""
     lessons = LessonPage.objects.child_of(course)
     return (
-        teaches(person, course)
+        ever_taught(person, course)
         or lessons.filter(owner_id=person.pk).exists()
         or lessons.filter(uploads__person_id=person.pk).exists()
         or CourseSubmission.objects.filter(course_id=course.pk, submitted_by_id=person.pk).exists()

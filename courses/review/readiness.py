@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from django.urls import reverse
 from django.utils import timezone
@@ -10,7 +11,7 @@ from django.utils.translation import gettext as _
 from courses.authoring.selectors import course_sketch, lesson_sketches
 from courses.authoring.sketches import CourseSketch, LessonSketch
 from courses.catalogue.models import CoursePage
-from courses.review.models import CourseStandard
+from courses.review.models import CourseStandard, lesson_key
 from courses.review.standard import LABELS, CourseFacts, Finding, LessonFacts, evaluate
 from foundation.api import InvalidInput, NotFound
 from media_pipeline.api import CaptionState, caption_state, progress_of
@@ -83,6 +84,14 @@ def refuse_unready(items: Iterable[ChecklistItem]) -> None:
         raise InvalidInput(message, code="not_ready", fields={item.key: item.why for item in gaps})
 
 
+def refuse_over(version: CourseSketch, publish_at: datetime | None = None) -> None:
+    """Raise ``InvalidInput`` when the course's last day would be over before it opens."""
+    if version.expire_at and version.expire_at <= (publish_at or timezone.now()):
+        raise InvalidInput(
+            _("自动下架的时间早于发布的时间。请在“规则与期限”里改好。"), code="over", fields={"publish_at": _("早于下架时间")}
+        )
+
+
 @dataclass(frozen=True)
 class MediaFacts:
     """The states of videos by asset, and the assets with approved captions."""
@@ -128,6 +137,22 @@ def facts_of(version: CourseSketch, lessons: Sequence[LessonSketch], media: Medi
     )
 
 
+def places_to_mend(course_id: int, items: Iterable[str], lessons: Sequence[LessonSketch]) -> list[Gap]:
+    """Return what a reviewer named (``return_items``) with where to mend it; lessons that are gone since are left out."""
+    titles = {lesson_key(lesson.pk): (number, lesson) for number, lesson in enumerate(lessons, start=1)}
+    places = []
+    for key in items:
+        if key in LABELS:
+            places.append(
+                Gap(str(LABELS[key]), _fix_url(course_id, key, Finding("")) if key not in _PLACES else _outline(course_id))
+            )
+        elif key in titles:
+            number, lesson = titles[key]
+            name = _("第 %(number)s 课　%(title)s") % {"number": number, "title": lesson.title}
+            places.append(Gap(name, reverse("courses:teach_lesson", args=[course_id, lesson.pk])))
+    return places
+
+
 _PLACES = {"content": "text", "video_ready": "video", "captions": "captions"}
 
 
@@ -147,5 +172,9 @@ def _fix_url(course_id: int, key: str, finding: Finding) -> str:
     if finding.lesson_id is not None:
         return reverse("courses:teach_lesson", args=[course_id, finding.lesson_id]) + f"#{_PLACES.get(key, 'text')}"
     if key == "content":
-        return reverse("courses:teach_course", args=[course_id]) + "#outline"
+        return _outline(course_id)
     return reverse("courses:teach_course_edit", args=[course_id]) + f"#{key}"
+
+
+def _outline(course_id: int) -> str:
+    return reverse("courses:teach_course", args=[course_id]) + "#outline"

@@ -7,11 +7,14 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from courses.catalogue.models import CoursePage, CourseTeacher, LessonPage
+from courses.catalogue.models import CoursePage, CourseTeacher, FormerTeacher, LessonPage
 from courses.enums import SubmissionState
 from courses.review.models import CourseSubmission, SubmittedLesson
 from courses.review.policies import had_a_hand
 from organisations.api import Role, organisations_where, people_with_role
+
+SCHEDULED = Q(state=SubmissionState.APPROVED, publish_at__isnull=False, published_at__isnull=True)
+"""Approved for a later day that has not been acted on."""
 
 
 @dataclass(frozen=True)
@@ -27,6 +30,7 @@ class QueueFilter:
 def reviewable_by(person: Any) -> QuerySet[CourseSubmission]:
     """Return all submissions, in any state, that *person* may review: of their organisations, without a hand in them."""
     teaching = CourseTeacher.objects.filter(course_id=OuterRef("course_id"), person_id=person.pk)
+    taught = FormerTeacher.objects.filter(course_id=OuterRef("course_id"), person_id=person.pk)
     wrote = SubmittedLesson.objects.filter(submission__course_id=OuterRef("course_id"), revision__user_id=person.pk)
     handed_in = CourseSubmission.objects.filter(course_id=OuterRef("course_id")).filter(
         Q(submitted_by_id=person.pk) | Q(revision__user_id=person.pk)
@@ -38,6 +42,7 @@ def reviewable_by(person: Any) -> QuerySet[CourseSubmission]:
         CourseSubmission.objects.filter(organisation__in=organisations_where(person, Role.REVIEWER))
         .exclude(course__owner_id=person.pk)
         .exclude(Exists(teaching))
+        .exclude(Exists(taught))
         .exclude(Exists(wrote))
         .exclude(Exists(handed_in))
         .exclude(Exists(added))
@@ -113,6 +118,11 @@ def reviewers_of(submission: CourseSubmission) -> list[int]:
 def submissions_of(course: CoursePage) -> QuerySet[CourseSubmission]:
     """Return the course's submissions with their decisions, newest first."""
     return course.submissions.select_related("submitted_by", "decided_by").order_by("-version")
+
+
+def scheduled_submission(course: CoursePage) -> CourseSubmission | None:
+    """Return the approved submission of *course* that waits for its day."""
+    return submissions_of(course).filter(SCHEDULED).first()
 
 
 def waiting_submission(course: CoursePage) -> CourseSubmission | None:

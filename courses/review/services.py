@@ -5,7 +5,7 @@ what publishes the course. Every function locks the course first, so a decision 
 """
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Max
@@ -19,16 +19,15 @@ from courses.authoring.policies import may_edit_course
 from courses.authoring.selectors import course_sketch, outline_of
 from courses.catalogue.models import CoursePage, LessonPage
 from courses.enums import SubmissionState
-from courses.events import CoursePublished, CourseReturned, CourseSubmitted, CourseUnpublished
-from courses.review.models import CourseReviewTask, CourseSubmission, SubmittedLesson
+from courses.events import CourseReturned, CourseScheduled, CourseSubmitted
+from courses.review.models import CourseReviewTask, CourseSubmission, SubmittedLesson, lesson_key
 from courses.review.policies import may_review_course, may_unpublish_course
-from courses.review.publication import publish_lessons, take_off, unpublish_lessons
-from courses.review.readiness import check_version, refuse_unready, standard_in_force
+from courses.review.publication import by_service, complete_publication, end_publication
+from courses.review.readiness import check_version, refuse_over, refuse_unready, standard_in_force
+from courses.review.schedule import drop_schedules, set_day
+from courses.review.selectors import SCHEDULED
 from courses.review.versions import submitted_course, submitted_lessons
 from foundation.api import Conflict, InvalidInput, NotAllowed, NotFound, publish, record_audit
-from search.api import index_documents, remove_documents
-
-SEARCH_KIND = "course"
 
 
 @transaction.atomic
@@ -44,6 +43,7 @@ def submit_course(course: CoursePage, *, actor: Person) -> CourseSubmission:
     standard = standard_in_force()
     items = check_version(draft, lessons, standard=standard)
     refuse_unready(items)
+    refuse_over(draft)
     if locked.live and not locked.has_unpublished_changes and not any(lesson.changed for lesson in lessons):
         raise Conflict(_("和已发布的一样，没有要审核的改动。"), code="unchanged")
     state = _start_workflow(locked, actor)
@@ -85,38 +85,45 @@ def withdraw_submission(submission: CourseSubmission, *, actor: Person) -> None:
 
 
 @transaction.atomic
-def approve_course(submission: CourseSubmission, *, actor: Person, note: str = "") -> CoursePage:
-    """Publish exactly what was handed in, index it and say so; return the live course.
+def approve_course(
+    submission: CourseSubmission, *, actor: Person, note: str = "", publish_at: datetime | None = None
+) -> CoursePage:
+    """Publish exactly what was handed in, index it and say so; return the course as it is then.
 
-    The checklist is held against the submitted revisions once more: captions can vanish while a course waits.
+    With *publish_at* in the future the course is approved now and goes live by itself at that moment. The checklist is
+    held against the submitted revisions once more: captions can vanish while a course waits.
     """
     course = lock_course(submission.course_id)
     _refuse_reviewer(actor, course)
     waiting = _lock_waiting(submission)
+    later = publish_at if publish_at and publish_at > timezone.now() else None
+    refuse_over(submitted_course(waiting), later)
     refuse_unready(check_version(submitted_course(waiting), submitted_lessons(waiting), standard=standard_in_force()))
+    drop_schedules(course)
+    set_day(waiting, later)
     _settle(waiting, SubmissionState.APPROVED, actor, note=note)
-    task_state = waiting.workflow_state.current_task_state if waiting.workflow_state else None
-    if task_state is not None:
-        task_state.specific.approve(user=actor, comment=note)
+    with by_service():
+        _finish_workflow(waiting, actor, note)
+    record_audit(actor=actor, action="courses.approve_course", subject=waiting, why=note, changes=_day_change(later))
+    if later is None:
+        complete_publication(waiting, actor=actor)
     else:
-        waiting.revision.publish(user=actor, skip_permission_checks=True)
-    publish_lessons(waiting, actor=actor)
-    index_documents(SEARCH_KIND, [course.pk])
-    record_audit(actor=actor, action="courses.approve_course", subject=waiting, why=note)
-    publish(CoursePublished(course_id=course.pk, submission_id=waiting.pk, by_id=actor.pk))
+        by = {"submission_id": waiting.pk, "by_id": actor.pk}
+        publish(CourseScheduled(course_id=course.pk, publish_at=later, **by))
     return CoursePage.objects.get(pk=course.pk)
 
 
 @transaction.atomic
 def return_course(submission: CourseSubmission, *, actor: Person, note: str = "", items: Sequence[str] = ()) -> CourseSubmission:
-    """Send a submission back. *note* says what to mend; *items* are keys of the checklist that the reviewer objects to."""
+    """Send a submission back. *note* says what to mend; *items* are keys of the checklist, or of
+    lessons (``lesson_key``), that the reviewer objects to."""
     course = lock_course(submission.course_id)
     _refuse_reviewer(actor, course)
     waiting = _lock_waiting(submission)
     note = note.strip()
     if not note:
         raise InvalidInput(_("退回时请写明原因：哪一课、哪一分钟、怎样改。"), fields={"note": _("退回时必填，说清哪一课、怎样改")})
-    known = {item["key"] for item in waiting.checklist}
+    known = {item["key"] for item in waiting.checklist} | {lesson_key(row.lesson_id) for row in waiting.lessons.all()}
     waiting.return_items = [key for key in dict.fromkeys(items) if key in known]
     _settle(waiting, SubmissionState.RETURNED, actor, note=note)
     if waiting.workflow_state is not None and waiting.workflow_state.current_task_state is not None:
@@ -124,6 +131,19 @@ def return_course(submission: CourseSubmission, *, actor: Person, note: str = ""
     record_audit(actor=actor, action="courses.return_course", subject=waiting, why=note)
     publish(CourseReturned(course_id=course.pk, submission_id=waiting.pk, by_id=actor.pk, reason=note))
     return waiting
+
+
+@transaction.atomic
+def cancel_schedule(submission: CourseSubmission, *, actor: Person) -> None:
+    """Call off a publication that was approved for a later day; what is live now stays live."""
+    course = lock_course(submission.course_id)
+    if not may_edit_course(actor, course):
+        raise NotAllowed(_("只有这门课的教师和机构管理员可以取消定时发布。"))
+    row = CourseSubmission.objects.select_for_update().filter(SCHEDULED, pk=submission.pk).first()
+    if row is None:
+        raise Conflict(_("这次定时发布已经执行或取消了。刷新页面看看。"), code="decided")
+    drop_schedules(course)
+    record_audit(actor=actor, action="courses.cancel_schedule", subject=row)
 
 
 @transaction.atomic
@@ -137,11 +157,9 @@ def unpublish_course(course: CoursePage, *, actor: Person, reason: str) -> None:
         raise InvalidInput(_("请写明下架的原因。"), fields={"reason": _("请写明下架的原因")})
     if not locked.live:
         raise Conflict(_("这门课现在没有发布。"))
-    take_off(locked, actor=actor)
-    unpublish_lessons(LessonPage.objects.child_of(locked).live(), actor=actor)
-    remove_documents(SEARCH_KIND, [locked.pk])
+    drop_schedules(locked)
+    end_publication(locked, actor=actor, reason=reason)
     record_audit(actor=actor, action="courses.unpublish_course", subject=locked, why=reason)
-    publish(CourseUnpublished(course_id=locked.pk, by_id=actor.pk, reason=reason))
 
 
 def review_workflow() -> Workflow:
@@ -164,6 +182,19 @@ def _start_workflow(course: CoursePage, actor: Person) -> WorkflowState:
         state = review_workflow().start(course, actor)
     WorkflowState.objects.filter(pk=state.pk).update(requested_by=None)
     return state
+
+
+def _finish_workflow(submission: CourseSubmission, actor: Person, note: str) -> None:
+    """Let Wagtail publish, or schedule, the submitted revision."""
+    task_state = submission.workflow_state.current_task_state if submission.workflow_state else None
+    if task_state is not None:
+        task_state.specific.approve(user=actor, comment=note)
+    else:
+        submission.revision.publish(user=actor, skip_permission_checks=True)
+
+
+def _day_change(publish_at: datetime | None) -> dict[str, list[str | None]]:
+    return {"publish_at": [None, publish_at.isoformat()]} if publish_at else {}
 
 
 def _refuse_reviewer(actor: Person, course: CoursePage) -> None:

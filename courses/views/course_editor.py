@@ -11,21 +11,22 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from courses.authoring.covers import focus_of, set_cover, set_cover_focus, use_generated_cover
+from courses.authoring.covers import set_cover, set_cover_focus, use_generated_cover
 from courses.authoring.drafts import course_draft, edit_token
 from courses.authoring.outline import add_lesson, arrange_lessons, move_lesson, remove_lesson, restore_lesson
 from courses.authoring.selectors import outline_of, removed_lessons
 from courses.authoring.services import update_course
+from courses.authoring.standing import Standing
 from courses.catalogue.models import CoursePage
 from courses.forms import CourseForm, CoverForm, FocusForm, UnpublishForm
 from courses.review.models import CourseSubmission
-from courses.review.overview import rows_of
+from courses.review.overview import CourseRow, rows_of
 from courses.review.policies import may_unpublish_course
-from courses.review.readiness import media_facts
-from courses.review.selectors import submissions_of, waiting_submission
-from courses.review.services import submit_course, unpublish_course, withdraw_submission
+from courses.review.readiness import Gap, media_facts, places_to_mend
+from courses.review.selectors import scheduled_submission, submissions_of, waiting_submission
+from courses.review.services import cancel_schedule, submit_course, unpublish_course, withdraw_submission
 from courses.views.access import course_to_edit, json_body, person_of, wants_json
-from foundation.api import Conflict, InvalidInput, NotFound, is_repeated_press
+from foundation.api import Conflict, InvalidInput, NotFound, focus_of, is_repeated_press
 
 
 @login_required
@@ -37,6 +38,8 @@ def teach_course(request: HttpRequest, course_id: int) -> HttpResponse:
     context = outline_context(course) | {
         "row": row,
         "submissions": submissions_of(course),
+        "scheduled": scheduled_submission(course),
+        "objections": objections_to(course, row),
         "unpublish_form": UnpublishForm() if course.live and may_unpublish_course(request.user, course) else None,
     }
     return render(request, "courses/teach/course.html", context)
@@ -212,12 +215,32 @@ def teach_withdraw(request: HttpRequest, course_id: int) -> HttpResponse:
 
 @login_required
 @require_POST
+def teach_cancel_schedule(request: HttpRequest, course_id: int) -> HttpResponse:
+    """Call off a publication that waits for its day."""
+    course = course_to_edit(request, course_id)
+    found = scheduled_submission(course)
+    if found is None:
+        raise NotFound(_("没有在等定时发布的版本。刷新页面看看。"))
+    cancel_schedule(found, actor=person_of(request))
+    messages.success(request, _("定时发布已取消。要发布时再提交审核。"))
+    return redirect("courses:teach_course", course.pk)
+
+
+@login_required
+@require_POST
 def teach_unpublish(request: HttpRequest, course_id: int) -> HttpResponse:
     """Take the course off the catalogue."""
     course = course_to_edit(request, course_id)
     unpublish_course(course, actor=person_of(request), reason=request.POST.get("reason", ""))
     messages.success(request, _("课程已下架，任课教师会收到通知。"))
     return redirect("courses:teach_course", course.pk)
+
+
+def objections_to(course: CoursePage, row: CourseRow) -> list[Gap]:
+    """Return what the reviewer objected to, each with the place to mend it."""
+    if row.standing != Standing.RETURNED or row.submission is None:
+        return []
+    return places_to_mend(course.pk, row.submission.return_items, row.lessons)
 
 
 def outline_context(course: CoursePage) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from courses.catalogue.models import CoursePage, LessonPage
 from courses.catalogue.selectors import kinds_of, lessons_to_list, published_course, teachers_of
 from courses.completion.rules import CompletionRule, CourseFacts, locks
 from courses.completion.selectors import facts_from, progress_of
+from courses.completion.sentences import LessonShape, describe_rule
 from courses.enrolment.policies import Access, AccessAs, course_access
 from foundation.api import NotFound, address_of_book, describe_course, remember, same_for_visitors
 from organisations.api import TeacherProfile
@@ -81,6 +82,8 @@ def course_context(course: CoursePage, lessons: list[LessonPage], request: HttpR
         "outline": outline_rows(course, lessons, facts, address, is_learner=access.role == AccessAs.LEARNER),
         "total_ms": sum(lesson.duration_ms for lesson in lessons),
         "video_count": sum(1 for lesson in lessons if lesson.duration_ms),
+        "rule": rule_of_page(course, lessons),
+        "learners": getattr(course, "learners", 0),
         "access": access,
         "done": sum(1 for lesson in facts.lessons if lesson.is_completed) if facts else 0,
         "next_step": _next_step(request, course, access, facts, address),
@@ -106,6 +109,12 @@ def outline_rows(
         why = lock.reason if lock else fact.completion_note
         rows.append(OutlineRow(fact.number, lesson, f"{address}{lesson.slug}/", state, why))
     return rows
+
+
+def rule_of_page(course: CoursePage, lessons: list[LessonPage]) -> list[str]:
+    """Return by what the course is completed, in words; nothing while it has no lessons."""
+    shapes = [LessonShape(lesson.is_required, lesson.asset_id is not None) for lesson in lessons]
+    return describe_rule(CompletionRule.from_data(course.completion_rule), shapes) if shapes else []
 
 
 def next_lesson_id(facts: CourseFacts, held: dict[int, Any]) -> int | None:

@@ -1,10 +1,14 @@
 """What learners do: join, leave, mark as read, collect a certificate, keep notes. All by POST, all safe to send twice."""
 
+from typing import Any
+from uuid import UUID
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -14,8 +18,8 @@ from courses.completion.services import mark_read
 from courses.enrolment.models import Enrolment
 from courses.enrolment.services import withdraw
 from courses.playing.services import lesson_called, look_at_lesson
-from courses.progress.notes import delete_note, write_note
-from courses.views.access import person_of
+from courses.progress.notes import delete_note, drop_draft, write_note
+from courses.views.access import person_of, wants_json
 from foundation.api import InvalidInput, NotAllowed, NotFound, is_repeated_press
 
 _LARGEST_MS = 2**31 - 1
@@ -68,16 +72,39 @@ def write_note_view(request: HttpRequest, lesson_id: int) -> HttpResponse:
     view = look_at_lesson(lesson, person=person_of(request))
     if not view.is_open:
         raise NotAllowed(_("报名后才能记笔记。"), code="not_enrolled")
-    at = request.POST.get("at_ms", "0")
-    at_ms = int(at) if at.isascii() and at.isdigit() and len(at) < 11 else 0
+    if wants_json(request):
+        return _keep_draft(request, lesson)
     address = f"{_address(view.course, lesson)}#jotter"
     if is_repeated_press(request):
         return HttpResponseRedirect(address)
     try:
-        write_note(lesson.pk, actor=person_of(request), at_ms=min(at_ms, _LARGEST_MS), text=request.POST.get("text", ""))
+        write_note(lesson.pk, actor=person_of(request), text=request.POST.get("text", ""), **_place(request))
     except InvalidInput as error:
         messages.error(request, error.message)
     return HttpResponseRedirect(address)
+
+
+def _keep_draft(request: HttpRequest, lesson: LessonPage) -> JsonResponse:
+    """Save a note while it is written; tell the page when."""
+    place, text = _place(request), request.POST.get("text", "")
+    if place["draft_key"] is None:
+        raise InvalidInput(_("没有看懂这条笔记，请刷新页面再记。"))
+    if text.strip():
+        write_note(lesson.pk, actor=person_of(request), text=text, **place)
+    else:
+        drop_draft(place["draft_key"], actor=person_of(request))
+    return JsonResponse({"saved": _("已保存 %(time)s") % {"time": f"{timezone.localtime():%H:%M:%S}"}})
+
+
+def _place(request: HttpRequest) -> dict[str, Any]:
+    """Return at which second a note was begun and the name that its page gave it; nonsense counts as none."""
+    at, key = request.POST.get("at_ms", "0"), request.POST.get("draft_key", "")
+    at_ms = int(at) if at.isascii() and at.isdigit() and len(at) < 11 else 0
+    try:
+        draft_key = UUID(key)
+    except ValueError:
+        draft_key = None
+    return {"at_ms": min(at_ms, _LARGEST_MS), "draft_key": draft_key}
 
 
 @login_required

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from typing import Any
+from uuid import uuid4
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -98,6 +99,7 @@ def _inside(request: HttpRequest, view: LessonView, person: Person) -> dict[str,
         "lines": SimpleLazyObject(lambda: transcript_lines(view.lesson)),
         "handouts": handouts_of(view.lesson, person_id=person.pk),
         "notes": notes_of(person.pk, view.lesson.pk),
+        "draft_key": uuid4(),
         "heartbeat_ms": HEARTBEAT_MS,
     }
     if view.access.enrolment is None or view.own is None:

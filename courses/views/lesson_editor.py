@@ -12,7 +12,14 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from courses.authoring.drafts import edit_token, lesson_draft
 from courses.authoring.lesson_text import to_text
-from courses.authoring.lessons import add_captions, add_handout, remove_handout, remove_video, update_lesson
+from courses.authoring.lessons import (
+    add_captions,
+    add_handout,
+    keep_damaged_video,
+    remove_handout,
+    remove_video,
+    update_lesson,
+)
 from courses.authoring.selectors import course_sketch
 from courses.catalogue.models import CoursePage, LessonPage
 from courses.forms import CaptionsForm, HandoutForm, LessonForm, ServiceForm
@@ -135,6 +142,16 @@ def teach_remove_video(request: HttpRequest, course_id: int, lesson_id: int) -> 
     course = course_to_edit(request, course_id)
     remove_video(course, lesson_id, actor=person_of(request))
     messages.success(request, _("视频已从这一课拿掉。"))
+    return redirect(reverse("courses:teach_lesson", args=[course.pk, lesson_id]) + "#video")
+
+
+@login_required
+@require_POST
+def teach_accept_video(request: HttpRequest, course_id: int, lesson_id: int) -> HttpResponse:
+    """Take a damaged video as it is."""
+    course = course_to_edit(request, course_id)
+    keep_damaged_video(course, lesson_id, actor=person_of(request))
+    messages.success(request, _("就用现有的视频，学员看到的就是这一段。"))
     return redirect(reverse("courses:teach_lesson", args=[course.pk, lesson_id]) + "#video")
 
 

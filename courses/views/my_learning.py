@@ -22,7 +22,7 @@ from courses.enrolment.selectors import (
     learning_cards,
 )
 from courses.views.access import person_of
-from credentials.api import Certificate, HourCategory, certificates_of, hour_entries, hours_by_category
+from credentials.api import Certificate, HourCategory, certificates_by_source, certificates_of, hour_entries, hours_by_category
 from foundation.api import paginate
 
 PER_PAGE = 10
@@ -74,7 +74,7 @@ def _without_certificate(person: Person) -> list[Enrolment]:
 
 def _with_certificates(person: Person, cards: list[LearningCard]) -> list[tuple[LearningCard, Certificate | None]]:
     keys = {source_key(card.enrolment): card for card in cards}
-    found = {one.source_key: one for one in certificates_of(person.pk).filter(source_key__in=keys)}
+    found = certificates_by_source(person.pk, keys)
     return [(card, found.get(source_key(card.enrolment))) for card in cards]
 
 

@@ -1,5 +1,6 @@
 """The reviewers' queue: what waits, one submission in full, and the decision."""
 
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -8,14 +9,15 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from courses.authoring.sketches import LessonSketch
 from courses.enums import SubmissionState
-from courses.forms import ReturnForm
-from courses.review.changes import Change, changes_between
-from courses.review.models import CourseSubmission
+from courses.forms import ApproveForm, ReturnForm
+from courses.review.changes import Change, changes_between, rule_sentences
+from courses.review.models import CourseSubmission, lesson_key
 from courses.review.policies import may_review_course
 from courses.review.readiness import ChecklistItem, check_version, missing, standard_in_force
 from courses.review.selectors import QueueFilter, history_of, previous_of, queue, tab_counts
@@ -23,7 +25,7 @@ from courses.review.services import approve_course, return_course
 from courses.review.standard import LABELS
 from courses.review.versions import submitted_course, submitted_lessons
 from courses.views.access import person_of
-from foundation.api import InvalidInput, NotAllowed, NotFound
+from foundation.api import InvalidInput, NotAllowed, NotFound, write_moment
 from organisations.api import Role, has_any_role, organisations_where
 
 PER_PAGE = 20
@@ -50,12 +52,20 @@ def review_item(request: HttpRequest, submission_id: int) -> HttpResponse:
 def review_approve(request: HttpRequest, submission_id: int) -> HttpResponse:
     """Publish a submission."""
     submission = submission_to_review(request, submission_id)
+    form = ApproveForm(request.POST)
+    if not form.is_valid():
+        return _show(request, submission, approve_form=form)
+    publish_at = form.cleaned_data["publish_at"]
     try:
-        approve_course(submission, actor=person_of(request), note=request.POST.get("note", "").strip())
+        approve_course(submission, actor=person_of(request), publish_at=publish_at)
     except InvalidInput as error:
         messages.error(request, error.message)
         return redirect("courses:review_item", submission.pk)
-    messages.success(request, _("“%(course)s”已通过并发布。") % {"course": submission.title})
+    if publish_at:
+        said = _("“%(course)s”已通过，%(day)s 自动发布。") % {"course": submission.title, "day": write_moment(publish_at)}
+    else:
+        said = _("“%(course)s”已通过并发布。") % {"course": submission.title}
+    messages.success(request, said)
     return redirect("courses:review_queue")
 
 
@@ -89,11 +99,20 @@ def submission_to_review(request: HttpRequest, submission_id: int) -> CourseSubm
 
 
 def item_choices(submission: CourseSubmission) -> list[tuple[str, str]]:
-    """Return the checklist items that a reviewer may object to."""
-    return [(item["key"], str(LABELS[item["key"]])) for item in submission.checklist if item["key"] in LABELS]
+    """Return what a reviewer may object to: the items of the checklist, then the lessons."""
+    items = [(item["key"], str(LABELS[item["key"]])) for item in submission.checklist if item["key"] in LABELS]
+    lessons = enumerate(submitted_lessons(submission), start=1)
+    name = _("第 %(number)s 课　%(title)s")
+    return [*items, *((lesson_key(one.pk), name % {"number": number, "title": one.title}) for number, one in lessons)]
 
 
-def _show(request: HttpRequest, submission: CourseSubmission, form: ReturnForm | None = None) -> HttpResponse:
+def _show(
+    request: HttpRequest,
+    submission: CourseSubmission,
+    form: ReturnForm | None = None,
+    approve_form: ApproveForm | None = None,
+) -> HttpResponse:
+    version = submitted_course(submission)
     lessons = submitted_lessons(submission)
     checklist = _checklist(submission, lessons)
     context = _queue_context(request) | {
@@ -105,10 +124,19 @@ def _show(request: HttpRequest, submission: CourseSubmission, form: ReturnForm |
         "changes": _changes(submission, lessons),
         "history": history_of(submission),
         "form": form or ReturnForm(item_choices=item_choices(submission)),
+        "approve_form": approve_form or ApproveForm(initial={"publish_at": _wished_day(submission)}),
+        "rule": rule_sentences(version, lessons),
+        "expire_at": version.expire_at,
         "handout_count": sum(len(lesson.handouts) for lesson in lessons),
         "is_waiting": submission.state == SubmissionState.WAITING,
     }
-    return render(request, "courses/review/queue.html", context, status=422 if form else 200)
+    return render(request, "courses/review/queue.html", context, status=422 if form or approve_form else 200)
+
+
+def _wished_day(submission: CourseSubmission) -> datetime | None:
+    """Return the day that the draft itself names for going live, if it is still to come."""
+    wished = parse_datetime(submission.revision.content.get("go_live_at") or "")
+    return wished if wished and wished > timezone.now() else None
 
 
 def _checklist(submission: CourseSubmission, lessons: list[LessonSketch]) -> list[ChecklistItem]:

@@ -19,7 +19,7 @@ from courses.review.overview import rows_of
 from courses.views.access import person_of
 from foundation.api import InvalidInput, NotAllowed, is_repeated_press
 from media_pipeline.api import AssetProgress, AssetState, progress_of
-from organisations.api import Role, has_any_role
+from organisations.api import Role, TeacherProfile, has_any_role
 
 PER_PAGE = 20
 
@@ -48,6 +48,7 @@ def teach_home(request: HttpRequest) -> HttpResponse:
     files = file_rows(person)
     context = {
         "rows": rows,
+        "profile": TeacherProfile.objects.filter(person=person).first(),
         "page": page,
         "manages": manages,
         "wants_all": wants_all,

@@ -5,11 +5,13 @@ from foundation.api import Transition, TransitionTable
 
 REVOKE = "revoke"
 VOID = "void"
+REPLACE = "replace"
 
 LIFECYCLE = TransitionTable(
     states=CertificateStatus.values,
     transitions=[
         Transition(REVOKE, (CertificateStatus.ISSUED,), CertificateStatus.REVOKED),
         Transition(VOID, (CertificateStatus.ISSUED,), CertificateStatus.VOID),
+        Transition(REPLACE, (CertificateStatus.ISSUED,), CertificateStatus.REPLACED),
     ],
 )

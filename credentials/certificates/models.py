@@ -3,6 +3,7 @@
 import datetime as dt
 
 from django.conf import settings
+from django.contrib.admin import display
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.utils import timezone
@@ -41,6 +42,7 @@ class CertificateSeries(models.Model):
 class Certificate(models.Model):
     """One certificate. Everything that is printed is a column of its own, frozen by the database when it is issued.
 
+    ``replaces`` is the certificate that this one was issued instead of.
     ``code`` is the public verification code; ``number`` is gapless within (``series``, ``year``). Only the status and what
     explains it may change.
     """
@@ -74,6 +76,9 @@ class Certificate(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("撤销人")
     )
     revoke_reason = models.CharField(_("撤销原因"), max_length=200, blank=True)
+    replaces = models.OneToOneField(
+        "self", models.PROTECT, null=True, blank=True, related_name="replaced_by", verbose_name=_("换发自")
+    )
 
     class Meta:
         verbose_name = _("证书")
@@ -93,6 +98,12 @@ class Certificate(models.Model):
 
     def __str__(self) -> str:
         return self.number_text
+
+    @property
+    @display(description=_("换发为"))
+    def replacement(self) -> str:
+        """Return the number of the certificate that was issued instead; empty when there is none."""
+        return self.replaced_by.number_text if hasattr(self, "replaced_by") else ""
 
     def is_expired(self, today: dt.date) -> bool:
         """Return whether the last day of its validity lies before *today*."""

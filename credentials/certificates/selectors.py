@@ -1,10 +1,15 @@
 """Reading certificates."""
 
-from django.db.models import QuerySet
+from collections.abc import Collection
+
+from django.db.models import CharField, F, Func, QuerySet, Value
 
 from credentials.certificates.models import Certificate
 from credentials.certificates.services import CODE_PURPOSE
 from foundation.api import check_code
+
+REISSUE_MARK = "#"
+"""What divides the key of a source from the number of a later certificate from it."""
 
 
 def certificates_of(person_id: int) -> QuerySet[Certificate]:
@@ -18,4 +23,11 @@ def certificate_by_code(text: str) -> Certificate | None:
     What fails the check character does not reach the database.
     """
     code = check_code(CODE_PURPOSE, text)
-    return Certificate.objects.select_related("organisation").filter(code=code).first() if code else None
+    return Certificate.objects.select_related("organisation", "replaces", "replaced_by").filter(code=code).first() if code else None
+
+
+def certificates_by_source(person_id: int, keys: Collection[str]) -> dict[str, Certificate]:
+    """Return a person's newest certificate from each of the sources *keys* that has one; one query."""
+    source = Func(F("source_key"), Value(REISSUE_MARK), Value(1), function="split_part", output_field=CharField())
+    rows = Certificate.objects.filter(person_id=person_id).annotate(source=source).filter(source__in=keys).order_by("pk")
+    return {row.source: row for row in rows}

@@ -57,10 +57,13 @@ def issue_certificate(
         finished_on=finished_on,
         issued_on=issued_on,
         evidence=dict(evidence),
-        holder_name=_name_of(person_id),
+        holder_name=name_of(person_id),
         organisation_name=Organisation.objects.values_list("name", flat=True).get(pk=organisation_id),
     )
-    return _number_and_save(draft, series_called(series))
+    rules = series_called(series)
+    draft.series, draft.kind, draft.wording = rules.key, rules.kind, rules.wording
+    draft.valid_until = _valid_until(rules, issued_on)
+    return number_and_save(draft, rules)
 
 
 def revoke_certificate(certificate: Certificate, *, actor: Person, reason: str) -> Certificate:
@@ -83,17 +86,17 @@ def count_lookup(certificate: Certificate) -> None:
         )
 
 
-def _name_of(person_id: int) -> str:
+def name_of(person_id: int) -> str:
+    """Return the name to print; ``InvalidInput`` (``holder_name_missing``) while the person has told none."""
     name = Person.objects.values_list("full_name", flat=True).get(pk=person_id).strip()
     if not name:
         raise InvalidInput(_("证书上要印姓名，请先在“我的资料”里填写姓名。"), code="holder_name_missing")
     return name
 
 
-def _number_and_save(draft: Certificate, rules: CertificateSeries) -> Certificate:
-    """Give *draft* what its series prescribes and the next number; return the earlier one if somebody was quicker."""
-    draft.series, draft.kind, draft.wording = rules.key, rules.kind, rules.wording
-    draft.year, draft.valid_until = draft.issued_on.year, _valid_until(rules, draft.issued_on)
+def number_and_save(draft: Certificate, rules: CertificateSeries) -> Certificate:
+    """Give *draft* the next number of its series; return the earlier one if somebody was quicker."""
+    draft.year = draft.issued_on.year
     draft.code = make_code(CODE_PURPOSE, CODE_LENGTH)
     try:
         with transaction.atomic():
@@ -114,6 +117,8 @@ def _issued_before(source_key: str, person_id: int) -> Certificate | None:
     earlier = Certificate.objects.filter(source_key=source_key).first()
     if earlier and earlier.person_id != person_id:
         raise Conflict(_("这个来源已经给另一位学员发过证书。"), code="source_key_reused")
+    while earlier and hasattr(earlier, "replaced_by"):
+        earlier = earlier.replaced_by
     return earlier
 
 
@@ -129,23 +134,29 @@ def _valid_until(rules: CertificateSeries, issued_on: dt.date) -> dt.date | None
 
 
 def _end(certificate: Certificate, action: str, *, actor: Person, reason: str) -> Certificate:
+    reason = check_end(certificate, actor=actor, reason=reason)
+    with transaction.atomic():
+        row = Certificate.objects.select_for_update().get(pk=certificate.pk)
+        write_end(row, action, actor=actor, reason=reason)
+        publish(CertificateRevoked(certificate_id=row.pk, person_id=row.person_id))
+    return row
+
+
+def check_end(certificate: Certificate, *, actor: Person, reason: str) -> str:
+    """Return the cleaned *reason* if *actor* may end *certificate* for it."""
     if not may_revoke(actor, certificate):
-        raise NotAllowed(_("只有发证机构的管理员可以撤销证书，本人的除外。"))
+        raise NotAllowed(_("只有发证机构的管理员可以撤销或换发证书，本人的除外。"))
     reason = reason.strip()
     if not reason or len(reason) > 200:
         raise InvalidInput(_("请写明原因，200 字以内。"), fields={"reason": _("请写明原因，200 字以内。")})
-    with transaction.atomic():
-        row = Certificate.objects.select_for_update().get(pk=certificate.pk)
-        before = row.status
-        row.status = LIFECYCLE.target(action, before)
-        row.revoked_at, row.revoked_by, row.revoke_reason = timezone.now(), actor, reason
-        row.save(update_fields=["status", "revoked_at", "revoked_by", "revoke_reason"])
-        record_audit(
-            actor=actor,
-            action=f"credentials.{action}_certificate",
-            subject=row,
-            why=reason,
-            changes={"status": [before, row.status]},
-        )
-        publish(CertificateRevoked(certificate_id=row.pk, person_id=row.person_id))
-    return row
+    return reason
+
+
+def write_end(row: Certificate, action: str, *, actor: Person, reason: str) -> None:
+    """Write onto the locked *row* that it does not count any more, and why; ``Conflict`` when it did not anyway."""
+    before = row.status
+    row.status = LIFECYCLE.target(action, before)
+    row.revoked_at, row.revoked_by, row.revoke_reason = timezone.now(), actor, reason
+    row.save(update_fields=["status", "revoked_at", "revoked_by", "revoke_reason"])
+    changes = {"status": [before, row.status]}
+    record_audit(actor=actor, action=f"credentials.{action}_certificate", subject=row, why=reason, changes=changes)

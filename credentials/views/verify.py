@@ -79,7 +79,7 @@ def _answer(
 
 
 def state_of(certificate: Certificate) -> str:
-    """Return ``issued``, ``expired``, ``revoked`` or ``void``."""
+    """Return ``issued``, ``expired``, ``revoked``, ``replaced`` or ``void``."""
     if certificate.status == "issued" and certificate.is_expired(timezone.localdate()):
         return "expired"
     return certificate.status

@@ -145,6 +145,7 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 WAGTAILADMIN_LOGIN_URL = "account_login"
+WAGTAIL_WORKFLOW_CANCEL_ON_PUBLISH = False  # a version going live on its day leaves the next one's review alone
 WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False
 WAGTAIL_PASSWORD_RESET_ENABLED = False
 WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
@@ -157,10 +158,14 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 900
 MFA_ADAPTER = "accounts.sign_in.adapter.MfaAdapter"
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_TOTP_TOLERANCE = 1
 MFA_FORMS = {
     "activate_totp": "accounts.mfa_forms.ActivateForm",
+    "add_webauthn": "accounts.mfa_forms.AddPasskeyForm",
+    "authenticate_webauthn": "accounts.mfa_forms.PasskeySignInForm",
+    "reauthenticate_webauthn": "accounts.mfa_forms.PasskeyConfirmForm",
+    "edit_webauthn": "accounts.mfa_forms.RenamePasskeyForm",
     "authenticate": "accounts.mfa_forms.SignInForm",
     "reauthenticate": "accounts.mfa_forms.ConfirmForm",
 }

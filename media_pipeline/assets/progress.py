@@ -39,7 +39,10 @@ class StepProgress:
 
 @dataclass(frozen=True)
 class AssetProgress:
-    """Where one asset stands. ``percent`` is 0 to 100 over all steps; the texts are empty while nothing is wrong."""
+    """Where one asset stands. ``percent`` is 0 to 100 over all steps; the texts are empty while nothing is wrong.
+
+    ``expected_ms`` is the length that a damaged file's header promises; ``None`` for others.
+    """
 
     asset_id: int
     file_name: str
@@ -53,6 +56,7 @@ class AssetProgress:
     is_final: bool
     can_retry: bool
     duration_ms: int | None
+    expected_ms: int | None = None
 
 
 @dataclass(frozen=True)
@@ -110,7 +114,12 @@ def _describe(asset: Asset, pieces: _Pieces, received: float) -> AssetProgress:
         is_final=asset.state in (AssetState.READY, AssetState.DAMAGED, AssetState.REJECTED, AssetState.FAILED),
         can_retry=asset.state == AssetState.FAILED and asset.failed_state not in ("", AssetState.UPLOADING),
         duration_ms=asset.duration_ms,
+        expected_ms=_expected(asset),
     )
+
+
+def _expected(asset: Asset) -> int | None:
+    return (asset.probe or {}).get("header_ms") if asset.state == AssetState.DAMAGED else None
 
 
 def _reached(asset: Asset) -> int:

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.api import Person
-from foundation.api import Conflict, NotAllowed, publish
+from foundation.api import Conflict, NotAllowed, publish, record_audit
 from media_pipeline import storage
 from media_pipeline.assets import policies
 from media_pipeline.assets.leases import RING_AGAIN
@@ -82,13 +82,14 @@ def cancel_asset(asset: Asset, *, actor: Person) -> None:
 
 def accept_damaged(asset: Asset, *, actor: Person) -> None:
     """The teacher takes the video as it is, though its end is missing: show it to residents."""
-    if not policies.may_manage(actor, asset):
-        raise NotAllowed(_("这个视频不是您上传的，不能替上传的人决定。"))
+    if not policies.may_work_on(actor, asset):
+        raise NotAllowed(_("只有上传的人、这门课的教师和机构管理员可以决定。"))
     with transaction.atomic():
         locked = Asset.objects.select_for_update().get(pk=asset.pk)
         if locked.state != AssetState.DAMAGED or locked.duration_ms is None:
             raise Conflict(_("这个视频没有缺损，不用确认。请刷新页面看最新的状态。"))
         Asset.objects.filter(pk=asset.pk).update(state=AssetState.READY, state_since=timezone.now(), error_code="")
+        record_audit(actor=actor, action="media_pipeline.accept_damaged", subject=locked)
         publish(AssetReady(asset_id=asset.pk, version=locked.ready_version, duration_ms=locked.duration_ms))
 
 

@@ -50,6 +50,6 @@ def _asset_for(asset_id: int, actor: Person) -> Asset:
     asset = Asset.objects.select_for_update().filter(pk=asset_id).first()
     if asset is None:
         raise NotFound(_("没有这个视频，它可能已经删除。"))
-    if not policies.may_manage(actor, asset):
-        raise NotAllowed(_("这个视频不是您上传的，不能改它的字幕。请联系上传的人。"))
+    if not policies.may_work_on(actor, asset):
+        raise NotAllowed(_("只有上传的人、这门课的教师和机构管理员可以改它的字幕。"))
     return asset

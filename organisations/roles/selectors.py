@@ -82,4 +82,4 @@ def grants_in(organisation: Organisation, *, search: str = "", role: str = "") -
             if by_phone
             else grants.filter(person__full_name__icontains=search)
         )
-    return grants.select_related("person", "organisation").order_by("person__full_name", "person_id", "pk")
+    return grants.select_related("person__teacher_profile", "organisation").order_by("person__full_name", "person_id", "pk")

@@ -2,12 +2,14 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
 from foundation.api import paginate, same_for_visitors
 from organisations.directory.models import Organisation
 from organisations.directory.selectors import teachers_of
 from organisations.teachers.models import TeacherProfile
+from organisations.teachers.policies import may_edit_profile
 from organisations.teachers.selectors import is_teaching, organisations_of_teacher
 
 PER_PAGE = 24
@@ -32,5 +34,11 @@ def organisation(request: HttpRequest, slug: str) -> HttpResponse:
 def teacher(request: HttpRequest, slug: str) -> HttpResponse:
     """Show a teacher who holds the role now; nobody else has a public page."""
     profile = get_object_or_404(is_teaching(TeacherProfile.objects.select_related("person", "portrait")), slug=slug)
-    context = {"profile": profile, "organisations": list(organisations_of_teacher(profile.person))}
-    return render(request, "organisations/teacher.html", context)
+    context = {
+        "profile": profile,
+        "organisations": list(organisations_of_teacher(profile.person)),
+        "may_edit": may_edit_profile(request.user, profile),
+    }
+    response = render(request, "organisations/teacher.html", context)
+    patch_vary_headers(response, ["Cookie"])
+    return response

@@ -93,6 +93,8 @@ ROWS: dict[str, Row] = {
         MAKERS,
         "teach/<int:course_id>/",
         "teach/<int:course_id>/edit/",
+        "teach/<int:course_id>/rules/",
+        "teach/<int:course_id>/teachers/",
         "teach/<int:course_id>/preview/",
         "teach/<int:course_id>/preview/<int:lesson_id>/",
         "teach/<int:course_id>/lessons/<int:lesson_id>/",
@@ -119,6 +121,12 @@ ROWS: dict[str, Row] = {
         "teach/<int:course_id>/lessons/<int:lesson_id>/captions/",
         "teach/<int:course_id>/lessons/<int:lesson_id>/handouts/",
     ),
+    **posted(
+        MAKERS, "teach/<int:course_id>/teachers/<int:person_id>/add/", "teach/<int:course_id>/teachers/<int:person_id>/remove/"
+    ),
+    # nothing waits for its day and there is no damaged video: refused or not found for everyone; who may: tests/courses
+    **posted(NOBODY, "teach/<int:course_id>/schedule/cancel/"),
+    **posted(MAKERS, "teach/<int:course_id>/lessons/<int:lesson_id>/video/accept/"),
     **posted(MANAGERS, "teach/<int:course_id>/unpublish/"),
     # review: never by whoever had a hand in the course
     **shown(REVIEWING, "review/", "review/<int:submission_id>/", "review/<int:submission_id>/preview/"),
@@ -126,6 +134,11 @@ ROWS: dict[str, Row] = {
     **posted(REVIEWING, "review/<int:submission_id>/approve/", "review/<int:submission_id>/return/"),
     # managing an organisation
     **shown(MANAGERS, "organisations/<slug:slug>/people/", "organisations/<slug:slug>/people/export.xlsx"),
+    # a teacher's public profile: the teacher and who manages them
+    **shown(OWNER | MANAGERS, "teachers/<slug:slug>/edit/"),
+    **posted(OWNER | MANAGERS, "teachers/<slug:slug>/portrait/", "teachers/<slug:slug>/portrait/remove/"),
+    **posted(OWNER | MANAGERS, "teachers/<slug:slug>/portrait/focus/"),
+    **shown(OWNER, "my/teacher/"),
     # addresses that carry their own proof: a wrong one opens nothing, whoever asks
     **shown(
         NOBODY,

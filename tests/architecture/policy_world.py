@@ -66,6 +66,7 @@ def build_world() -> World:
         "organisations/<slug:slug>/people/": {"pk": teacher.role_grants.get().pk},
         "teach/": {"course_id": draft.pk, "lesson_id": _lesson(draft).pk, "asset_id": upload.asset_id, "file_id": 1},
         "teach/<int:course_id>/learners": {"course_id": live.pk, "person_id": enrolment.person_id},
+        "teach/<int:course_id>/teachers/": {"person_id": people["colleague"].pk},
         "teach/<int:course_id>/withdraw/": {"course_id": waiting.course_id},
         "review/": {"submission_id": waiting.pk, "lesson_id": waiting.lessons.get().lesson_id},
         "courses/": {"slug": live.slug, "course_slug": live.slug, "lesson_slug": _lesson(live).slug},

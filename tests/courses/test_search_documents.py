@@ -11,7 +11,7 @@ from media_pipeline.api import Asset, HandoutRead, StoredFile, attach_captions
 from media_pipeline.handouts.models import HandoutPage
 from organisations.api import Role
 from organisations.directory.services import update_organisation
-from organisations.teachers.services import save_profile
+from organisations.teachers.services import update_profile
 from search.api import SearchQuery, index_documents, remove_documents, search
 from search.documents.models import Document
 from search.documents.selectors import check_kinds
@@ -161,8 +161,7 @@ def test_a_renamed_teacher_renames_what_is_found(spoken: LessonPage, deliver_eve
     profile = TeacherProfileFactory(person=spoken.owner, display_name="旧名字")
     admin = PersonFactory(is_superuser=True)
 
-    profile.display_name = "欧阳慧敏"
-    save_profile(profile, actor=admin)
+    update_profile(profile, actor=admin, values={"display_name": "欧阳慧敏"})
     deliver_events()
 
     assert found("欧阳慧敏", kinds=["lesson"]) == {("lesson", spoken.pk)}

@@ -1,14 +1,18 @@
 """The running product and a real browser, shared by all walks of one session."""
 
+import json
 import os
 import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-from tests.e2e.product import Product, running_product
+from tests.e2e.looking import Visit
+from tests.e2e.product import ROOT, Product, running_product
 from tests.e2e.world import World, build
 
 CHROMIUM_ARGUMENTS = [
@@ -88,3 +92,44 @@ def screenshots() -> Path:
     folder = settings.VAR_DIR / "screenshots"
     folder.mkdir(parents=True, exist_ok=True)
     return Path(folder)
+
+
+@pytest.fixture(scope="session")
+def people(product: Product) -> dict[str, str]:
+    """The phone numbers of the people in the walk, and ``password``."""
+    command = [sys.executable, "-W", "ignore", "-m", "tests.e2e.seed"]
+    result = subprocess.run(command, cwd=ROOT, env=product.environment, capture_output=True, text=True, timeout=120)
+    assert result.returncode == 0, result.stderr
+    seed = json.loads(result.stdout)
+    return {**seed["phones"], "password": seed["password"]}
+
+
+@pytest.fixture(params=[1280, 360], ids=["desktop", "phone"])
+def width(request: pytest.FixtureRequest) -> int:
+    """Of a clerk's screen and of a small phone, in CSS pixels."""
+    return int(request.param)
+
+
+@pytest.fixture
+def visit(width: int, browser: Browser, product: Product, people: dict[str, str]) -> Iterator[Visit]:
+    """Return a function that opens the site signed in as one of the people, each in a browser of their own."""
+    contexts = []
+
+    def sign_in(part: str) -> Page:
+        size = {"width": width, "height": 780}
+        context = browser.new_context(base_url=product.url, viewport=size, locale="zh-CN", timezone_id="Asia/Shanghai")
+        contexts.append(context)
+        context.set_default_timeout(30_000)
+        page = context.new_page()
+        page.on("pageerror", lambda error: pytest.fail(f"script error on {page.url}: {error}"))
+        if part != "visitor":
+            page.goto("/accounts/login/password/?next=/my/notices/")
+            page.fill("[name=address]", people[part])
+            page.fill("[name=password]", people["password"])
+            page.click("main form button[type=submit]")
+            page.wait_for_url("**/my/notices/")
+        return page
+
+    yield sign_in
+    for context in contexts:
+        context.close()

@@ -1,8 +1,12 @@
 """Looking at a page the way a checker and a person would: rules for everyone's access, no sideways scroll, a picture."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 from playwright.sync_api import Page
+
+type Visit = Callable[[str], Page]
+"""Opens the site signed in as one of the people of the walk, each in a browser of their own."""
 
 ROOT = Path(__file__).resolve().parents[2]
 AXE = ROOT / "node_modules/axe-core/axe.min.js"

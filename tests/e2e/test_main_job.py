@@ -1,32 +1,16 @@
 """Walk A: a teacher's video becomes a resident's hours and certificate, in a browser, through every part of the product."""
 
-import json
 import re
 import subprocess
-import sys
-from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
-from tests.e2e.looking import look_at
-from tests.e2e.product import ROOT, Product
+from tests.e2e.looking import Visit, look_at
 
 SECONDS = 12
 CAPTIONS = "WEBVTT\n\n00:00.000 --> 00:06.000\n量血压之前先坐五分钟，不说话。\n\n00:06.000 --> 00:12.000\n袖带下缘离肘窝两横指。\n"
-
-type Visit = Callable[[str], Page]
-
-
-@pytest.fixture(scope="module")
-def people(product: Product) -> dict[str, str]:
-    """The phone numbers of the people in the walk, and ``password``."""
-    command = [sys.executable, "-W", "ignore", "-m", "tests.e2e.seed"]
-    result = subprocess.run(command, cwd=ROOT, env=product.environment, capture_output=True, text=True, timeout=120)
-    assert result.returncode == 0, result.stderr
-    seed = json.loads(result.stdout)
-    return {**seed["phones"], "password": seed["password"]}
 
 
 @pytest.fixture(scope="module")
@@ -38,37 +22,6 @@ def video(tmp_path_factory: pytest.TempPathFactory) -> Path:
     codecs = ["-c:v", "libx264", "-preset", "ultrafast", "-pix_fmt", "yuv420p", "-c:a", "aac", "-shortest"]
     subprocess.run(["ffmpeg", "-loglevel", "error", "-y", *picture, *sound, *codecs, str(path)], check=True)
     return path
-
-
-@pytest.fixture(params=[1280, 360], ids=["desktop", "phone"])
-def width(request: pytest.FixtureRequest) -> int:
-    """Of a clerk's screen and of a small phone, in CSS pixels."""
-    return int(request.param)
-
-
-@pytest.fixture
-def visit(width: int, browser: Browser, product: Product, people: dict[str, str]) -> Iterator[Visit]:
-    """Return a function that opens the site signed in as one of the people, each in a browser of their own."""
-    contexts = []
-
-    def sign_in(part: str) -> Page:
-        size = {"width": width, "height": 780}
-        context = browser.new_context(base_url=product.url, viewport=size, locale="zh-CN", timezone_id="Asia/Shanghai")
-        contexts.append(context)
-        context.set_default_timeout(30_000)
-        page = context.new_page()
-        page.on("pageerror", lambda error: pytest.fail(f"script error on {page.url}: {error}"))
-        if part != "visitor":
-            page.goto("/accounts/login/password/?next=/my/notices/")
-            page.fill("[name=address]", people[part])
-            page.fill("[name=password]", people["password"])
-            page.click("main form button[type=submit]")
-            page.wait_for_url("**/my/notices/")
-        return page
-
-    yield sign_in
-    for context in contexts:
-        context.close()
 
 
 def test_a_video_becomes_hours_and_a_certificate(visit: Visit, width: int, video: Path, screenshots: Path) -> None:

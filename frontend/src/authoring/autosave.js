@@ -2,6 +2,8 @@
  * Forms marked `data-autosave` are saved a moment after the last key. The server answers with a new token, so that the
  * next save knows it follows this one; what could not be saved is said beside the field and stays on the page.
  */
+import { say as word } from "../behaviour/words.js";
+
 const PAUSE = 1500;
 const RETRY = 8000;
 
@@ -40,7 +42,7 @@ function watch(form) {
     if (running || form.dataset.sent) return;
     running = true;
     dirty = false;
-    say("正在保存…");
+    say(word("正在保存…", "Saving…"));
     try {
       const answer = await fetch(form.action || location.href, request(form));
       failed = !answer.ok;
@@ -49,7 +51,10 @@ function watch(form) {
       else throw new Error(String(answer.status));
     } catch {
       dirty = failed = true;
-      say("网络断了，没有保存。内容还在这一页，连上后自动再存。", true);
+      say(
+        word("网络断了，没有保存。内容还在这一页，连上后自动再存。", "You are offline. Nothing is lost: this page saves again once you are back."),
+        true,
+      );
     } finally {
       running = false;
       if (dirty) plan(failed ? RETRY : PAUSE);
@@ -61,7 +66,8 @@ function watch(form) {
     for (const name of Object.keys(form.elements)) form.elements[name]?.removeAttribute?.("aria-invalid");
     const bad = Object.entries(errors);
     for (const [name] of bad) form.elements[name]?.setAttribute?.("aria-invalid", "true");
-    say(bad.length ? `${saved}；没有存上：${bad.map(([, text]) => text).join("；")}` : saved, bad.length > 0);
+    const why = bad.map(([, text]) => text);
+    say(bad.length ? word(`${saved}；没有存上：${why.join("；")}`, `${saved}. Not saved: ${why.join("; ")}`) : saved, bad.length > 0);
   }
 }
 

@@ -4,6 +4,7 @@
  */
 import { csrfToken } from "../behaviour/csrf.js";
 import { showToast } from "../behaviour/toasts.js";
+import { say } from "../behaviour/words.js";
 
 export function startOutline() {
   const mark = () => document.querySelector("[data-outline]")?.classList.add("is-draggable");
@@ -53,5 +54,6 @@ async function send(list, order) {
     location.reload();
     return;
   }
-  showToast(answer ? (await answer.json()).message : "网络断了，顺序没有保存，请再试一次", { label: "刷新", run: () => location.reload() });
+  const offline = say("网络断了，顺序没有保存，请再试一次", "You are offline and the order was not saved. Please try again");
+  showToast(answer ? (await answer.json()).message : offline, { label: say("刷新", "Reload"), run: () => location.reload() });
 }

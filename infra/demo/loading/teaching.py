@@ -9,10 +9,12 @@ from django.db import transaction
 from accounts.api import Person
 from courses.authoring.lessons import add_handout, update_lesson
 from courses.authoring.outline import add_lesson
-from courses.authoring.services import add_teacher, create_course
+from courses.authoring.services import create_course
+from courses.authoring.teachers import add_teacher
 from courses.catalogue.models import CoursePage, LessonPage, Subject
 from courses.enums import Licence
-from courses.review.services import SEARCH_KIND, approve_course, return_course, submit_course
+from courses.review.publication import SEARCH_KIND
+from courses.review.services import approve_course, return_course, submit_course
 from foundation.api import render_pdf
 from infra.demo.content.reading import Course, Handout, Lesson, courses, read
 from infra.demo.loading.city import City, at_noon

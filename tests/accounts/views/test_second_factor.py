@@ -114,3 +114,41 @@ def test_wagtail_is_closed_to_those_who_do_not_manage(client, role):
     client.force_login(person)
 
     assert client.get("/admin/").status_code == 302
+
+
+def passkey(person, name="我的手机"):
+    return Authenticator.objects.create(user=person, type=Authenticator.Type.WEBAUTHN, data={"name": name, "credential": {}})
+
+
+def test_a_passkey_is_a_second_factor_that_staff_may_enter_with(client, settings):
+    settings.MFA_REQUIRED_FOR_STAFF = True
+    teacher = RoleGrantFactory(role=Role.TEACHER).person
+    client.force_login(teacher)
+    assert client.get("/teach/").status_code == 302
+
+    passkey(teacher)
+
+    assert client.get("/teach/").status_code == 200
+
+
+def test_a_forged_answer_of_a_passkey_opens_nothing(client):
+    person = PersonFactory()
+    TOTP.activate(person, SECRET)
+    answer = client.post(SIGN_IN, {"address": person.phone, "password": PASSWORD})
+
+    for credential in ("", "{}", "nonsense", '{"id": "x", "type": "public-key"}'):
+        client.get(answer.url)
+        assert client.post(answer.url, {"credential": credential}).status_code == 200
+        assert not signed_in(client)
+
+
+@pytest.mark.parametrize("act", ["edit", "remove"])
+def test_others_passkeys_are_not_there(client, act):
+    key = passkey(PersonFactory())
+    person = PersonFactory()
+    client.post(SIGN_IN, {"address": person.phone, "password": PASSWORD})
+
+    answer = client.post(f"/accounts/2fa/webauthn/keys/{key.pk}/{act}/", {"name": "抢来的"})
+
+    assert answer.status_code in {302, 404}
+    assert Authenticator.objects.get(pk=key.pk).data["name"] == "我的手机"

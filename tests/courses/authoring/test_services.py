@@ -3,7 +3,8 @@
 import pytest
 
 from courses.authoring.drafts import course_draft, edit_token
-from courses.authoring.services import add_teacher, create_course, remove_teacher, update_course
+from courses.authoring.services import create_course, update_course
+from courses.authoring.teachers import add_teacher, remove_teacher
 from courses.catalogue.models import CoursePage
 from foundation.api import AuditEntry, Conflict, InvalidInput, NotAllowed
 from tests.courses.people import Town

@@ -12,7 +12,8 @@ from accounts.notices.models import Notice
 from courses.authoring.lessons import update_lesson
 from courses.authoring.outline import add_lesson, move_lesson, remove_lesson
 from courses.authoring.selectors import outline_of
-from courses.authoring.services import add_teacher, create_course, update_course
+from courses.authoring.services import create_course, update_course
+from courses.authoring.teachers import add_teacher
 from courses.catalogue.models import CoursePage, LessonPage
 from courses.catalogue.selectors import lessons_to_list
 from courses.enums import SubmissionState
@@ -270,6 +271,7 @@ def test_everyone_concerned_hears_of_it_once(ready: CoursePage, town: Town, deli
     assert heard == sorted(
         [(name, "courses.submitted") for name in ("赵文渊", "周明远") for _ in range(2)]
         + [(name, kind) for name in ("陈慧敏", "何建国") for kind in ("courses.returned", "courses.published")]
+        + [("何建国", "courses.teacher_added")]
     )
 
 
