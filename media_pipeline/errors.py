@@ -9,7 +9,6 @@ from contextlib import contextmanager
 
 from django.utils.translation import gettext as _
 
-from foundation.api import Unavailable
 from media_pipeline.storage.errors import StorageDown
 
 NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
@@ -46,4 +45,6 @@ def store_needed() -> Iterator[None]:
     try:
         yield
     except StorageDown as error:
+        from foundation.api import Unavailable  # needs the site, which packaging by hand does without
+
         raise Unavailable(_("文件存储暂时不能用，已经传好的不会丢。请过几分钟再试。"), code="storage_failed") from error

@@ -27,6 +27,8 @@ from foundation.design.preferences import ELDER_COOKIE, THEME_COOKIE, read_prefe
 from foundation.publication.memory import PAGES, stamp_of
 
 MAX_ADDRESS = 500
+NO_PAGES = ("/covers/", "/m/", "/files/", "/api/")
+"""Where no page lies: pictures and files must not cost a look at the count."""
 PERSONAL_COOKIES = frozenset({settings.SESSION_COOKIE_NAME, "messages"})
 DISPLAY_COOKIES = frozenset({THEME_COOKIE, ELDER_COOKIE, settings.LANGUAGE_COOKIE_NAME})
 
@@ -118,6 +120,7 @@ def _is_from_visitor(request: HttpRequest) -> bool:
     meta = request.META
     return (
         request.method == "GET"
+        and not request.path.startswith(NO_PAGES)
         and "HTTP_AUTHORIZATION" not in meta
         and not any(name.startswith("HTTP_HX_") for name in meta)
         and PERSONAL_COOKIES.isdisjoint(request.COOKIES)

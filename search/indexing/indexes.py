@@ -17,7 +17,7 @@ KEEP_SPARE = timedelta(days=1)
 
 def new_name(now: datetime) -> str:
     """Return the name of an index that begins *now*."""
-    return f"{settings.SEARCH_CLUSTER_INDEX}-{now:%Y%m%d%H%M%S}"
+    return f"{settings.SEARCH_CLUSTER_INDEX}-{now:%Y%m%d%H%M%S%f}"
 
 
 def make_live(cluster: Cluster, index: ClusterIndex) -> None:

@@ -40,7 +40,7 @@ class World:
 
 def build_world() -> World:
     """Two organisations under one city, a published course with a learner, a draft, and a course that waits for review."""
-    city = OrganisationFactory(name="泽宁市教育局", slug="city")
+    city = OrganisationFactory(name="泽宁市人力资源局", slug="city")
     college = OrganisationFactory(parent=city, slug="college")
     other = OrganisationFactory(parent=city, slug="other")
     people = _people(city, college, other)
@@ -61,6 +61,7 @@ def build_world() -> World:
         "covers/plate/": {"image_id": 1, "version": "x"},
         "^my/profile/": {"kind": "phone"},
         "my/notices/": {"pk": notice.pk},
+        "my/searches/": {"pk": 1},  # nobody's: stopping it again changes nothing
         "organisations/invitations/": {"pk": invitation.pk},
         "organisations/<slug:slug>/invitations/": {"pk": invitation.pk},
         "organisations/<slug:slug>/people/": {"pk": teacher.role_grants.get().pk},

@@ -24,7 +24,7 @@ def main(title: str, state: str) -> None:
     from courses.review.services import approve_course, return_course, submit_course
     from organisations.api import Organisation, Role, grant_role
 
-    college = Organisation.objects.get(slug="college")
+    college = Organisation.objects.get(slug="walk-college")
     manager, teacher, reviewer = (Person.objects.get(full_name=name) for name in ("周明远", "陈慧敏", "吴国强"))
     if not Person.objects.filter(full_name="何建国").exists():
         colleague = Person.objects.create_user(phone="+8613700000009", full_name="何建国", password=None)

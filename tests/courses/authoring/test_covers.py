@@ -8,11 +8,11 @@ from django.urls import reverse
 from PIL import Image as Picture
 from wagtail.images.models import Image
 
-from courses.authoring.covers import focus_of, set_cover, set_cover_focus, use_generated_cover
+from courses.authoring.covers import set_cover, set_cover_focus, use_generated_cover
 from courses.authoring.drafts import course_draft
 from courses.catalogue.models import CoursePage
 from courses.forms import CoverForm
-from foundation.api import InvalidInput, NotAllowed, NotFound
+from foundation.api import InvalidInput, NotAllowed, NotFound, focus_of
 from tests.courses.people import Town
 
 

@@ -121,10 +121,11 @@ def test_a_refused_file_is_told_and_not_kept(upload_file, work_off, tmp_path, li
 
 def test_pieces_of_a_long_lesson_join_without_losing_a_frame(upload_file, work_off, sources, monkeypatch):
     from media_pipeline.processing import plan as planning
-    from tests.media_pipeline.sources import FAST, make, picture, tone
+    from tests.media_pipeline.sources import FAST, make, tone
 
     monkeypatch.setattr(planning, "GROUPS_PER_PIECE", 1)
-    long = make(sources / "long.mp4", *picture(10, "160x90", "30000/1001"), *tone(10), *FAST, "-c:a", "aac")
+    grainy = ["-f", "lavfi", "-i", "testsrc2=s=160x90:r=30000/1001:d=10,noise=alls=60:allf=t"]  # no slides: they keep half the frames
+    long = make(sources / "long.mp4", *grainy, *tone(10), *FAST, "-c:a", "aac")
 
     asset = work_off(upload_file(long))
 
