@@ -87,9 +87,12 @@ def encode_piece(path: Path, plan: Plan, index: int, folder: Path) -> list[str]:
 
 
 def encode_trial(path: Path, plan: Plan, start: Fraction, seconds: int, target: Path, *, rate: Fraction) -> list[str]:
-    """Encode a few seconds of the top rung, from a keyframe on, to learn how much its picture needs."""
+    """Encode a few seconds of the top rung from *start* on, to learn how much its picture needs.
+
+    The seek is exact: uploads with a keyframe every ten seconds are common, and beginning at the one before shows nothing.
+    """
     rung = plan.rungs[0]
-    source = ffmpeg.input(_name(path), ss=f"{float(start):.6f}", t=seconds, noaccurate_seek=None, **_STRANGER_OPTIONS)
+    source = ffmpeg.input(_name(path), ss=f"{float(start):.6f}", t=seconds, **_STRANGER_OPTIONS)
     picture = _upright(source[str(plan.video_index)], plan).filter("fps", fps=str(rate)).filter("scale", rung.width, rung.height)
     coding = {"c:v": "libx264", "preset": PRESET, "crf": CRF, "pix_fmt": "yuv420p", "g": 300, "f": "mp4"}
     return _compile([ffmpeg.output(picture, _name(target), **coding)])

@@ -52,15 +52,19 @@ def _raise_for(result: Finished) -> None:
 
 def settle_plan(source: Path, plan: Plan, facts: Facts, folder: Path, tick: Tick) -> Plan:
     """Return *plan*, or what a trial of its top rung says is better: keep the upload's picture, or treat it as slides."""
-    if could_copy(plan, facts) and is_lean(plan, facts, _trial(source, plan, folder, tick, plan.rate)):
-        return as_copied(plan, facts)
+    if could_copy(plan, facts):
+        needed = _trial(source, plan, folder, tick, plan.rate)
+        if needed is not None and is_lean(plan, facts, needed):
+            return as_copied(plan, facts)
     if plan.still or plan.rate <= 15:
         return plan
-    return as_screen(plan) if is_screen(plan, _trial(source, plan, folder, tick, plan.rate / 2)) else plan
+    needed = _trial(source, plan, folder, tick, plan.rate / 2)
+    return as_screen(plan) if needed is not None and is_screen(plan, needed) else plan
 
 
-def _trial(source: Path, plan: Plan, folder: Path, tick: Tick, rate: Fraction) -> float:
-    """Return how many kilobits per second the top rung needs at *rate*, with a keyframe every four seconds.
+def _trial(source: Path, plan: Plan, folder: Path, tick: Tick, rate: Fraction) -> float | None:
+    """Return how many kilobits per second the top rung needs at *rate*, with a keyframe every four seconds; ``None`` when the
+    looks showed no picture.
 
     Two short looks are enough, or one at a camera's picture: they show what a keyframe costs, and what comes after it.
     """
@@ -77,7 +81,7 @@ def _trial(source: Path, plan: Plan, folder: Path, tick: Tick, rate: Fraction) -
             needed.append((sizes[0] / float(plan.group_seconds) + later * float(rate)) * 8 / 1000)
         if needed and needed[-1] > plan.rungs[0].cap:
             break  # nothing that the second look shows could make this a screen
-    return sum(needed) / max(len(needed), 1)
+    return sum(needed) / len(needed) if needed else None
 
 
 def make_preview(source: Path, facts: Facts, folder: Path, tick: Tick) -> Path | None:

@@ -33,8 +33,9 @@ export class Source {
   }
 
   attach(Hls, address, seconds) {
+    const { addresses, video } = this;
+    const wasPlaying = !video.paused; // taking the old source away pauses
     this.hls?.destroy();
-    const { addresses } = this;
     this.hls = new Hls({
       startPosition: seconds,
       enableWorker: false,
@@ -48,9 +49,9 @@ export class Source {
     });
     this.hls.on(Hls.Events.ERROR, (_event, data) => this.onHlsError(Hls, data));
     addresses.playlists = () => this.signedPlaylists();
-    this.keepPlaying(Hls);
+    if (wasPlaying) this.keepPlaying(Hls);
     this.hls.loadSource(address);
-    this.hls.attachMedia(this.video);
+    this.hls.attachMedia(video);
   }
 
   /** The playlists in use whose pieces come from another place than the site. */
@@ -62,8 +63,7 @@ export class Source {
 
   /** A new source pauses the element; whoever had pressed play before it was there still wants to watch. */
   keepPlaying(Hls) {
-    const { video } = this;
-    if (!video.paused) this.hls.once(Hls.Events.MANIFEST_PARSED, () => video.play().catch(() => {}));
+    this.hls.once(Hls.Events.MANIFEST_PARSED, () => this.video.play().catch(() => {}));
   }
 
   play(address, seconds) {
@@ -113,7 +113,7 @@ export class Source {
       this.hls.startLoad();
       return;
     }
-    this.keepPlaying(Hls);
+    if (!this.video.paused) this.keepPlaying(Hls);
     this.hls.loadSource(this.addresses.hls);
   }
 
