@@ -18,7 +18,9 @@ from tests.architecture.policy_world import World, build_world
 from tests.architecture.test_policy_matrix import path_of
 from tests.factories.courses import CoursePageFactory, LessonPageFactory
 
-NOISE = re.compile("session|ratelimit|cache|revision|outbox|delivery|modellogentry|pagelogentry|referenceindex|indexentry|_audit|foundation_publication")
+NOISE = re.compile(
+    "session|ratelimit|cache|revision|outbox|delivery|modellogentry|pagelogentry|referenceindex|indexentry|_audit|foundation_publication"
+)
 
 
 @dataclass(frozen=True)

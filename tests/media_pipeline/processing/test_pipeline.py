@@ -124,7 +124,12 @@ def test_pieces_of_a_long_lesson_join_without_losing_a_frame(upload_file, work_o
     from tests.media_pipeline.sources import FAST, make, tone
 
     monkeypatch.setattr(planning, "GROUPS_PER_PIECE", 1)
-    grainy = ["-f", "lavfi", "-i", "testsrc2=s=160x90:r=30000/1001:d=10,noise=alls=60:allf=t"]  # no slides: they keep half the frames
+    grainy = [
+        "-f",
+        "lavfi",
+        "-i",
+        "testsrc2=s=160x90:r=30000/1001:d=10,noise=alls=60:allf=t",
+    ]  # no slides: they keep half the frames
     long = make(sources / "long.mp4", *grainy, *tone(10), *FAST, "-c:a", "aac")
 
     asset = work_off(upload_file(long))
