@@ -97,9 +97,14 @@ def create_upload(world: World, client: requests.Session, size: int) -> str:
 
 
 def send(client: requests.Session, address: str, offset: int, body: bytes) -> requests.Response:
-    """Send *body* at *offset*."""
+    """Send *body* at *offset*; while the dead writer's lease holds, wait as the answer says."""
     headers = {"Upload-Offset": str(offset), "Content-Type": "application/offset+octet-stream"}
-    return client.patch(address, data=body, headers=headers, timeout=60)
+    for _ in range(30):
+        answer = client.patch(address, data=body, headers=headers, timeout=60)
+        if answer.status_code != 423:
+            break
+        time.sleep(float(answer.headers["Retry-After"]))
+    return answer
 
 
 def send_slowly(client: requests.Session, address: str, blocks: Iterator[bytes]) -> None:
