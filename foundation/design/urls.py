@@ -32,5 +32,6 @@ urlpatterns = [
         views.book_with_plate,
         name="book_with_plate",
     ),
+    path("media/images/<str:name>", views.rendition, name="rendition"),
     path("covers/face/<slug:kind>/<look:look>/<slug:signature>/<str:character>.svg", views.face, name="face"),
 ]

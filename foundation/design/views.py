@@ -7,7 +7,8 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseForbidden, HttpResponseRedirect, JsonResponse
+from django.core.files.storage import default_storage
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseForbidden, HttpResponseRedirect, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.templatetags.static import static
 from django.utils.cache import patch_cache_control
@@ -22,6 +23,7 @@ from foundation.design.covers import CLOTHS, draw_book, draw_face
 from foundation.design.preferences import ELDER_COOKIE, ELDER_SIZES, KEPT_SECONDS, THEME_COOKIE, THEMES
 from foundation.design.styleguide import specimens
 
+RENDITIONS = "images"  # Wagtail's folder for them
 PLATE_FILTER = "fill-290x522|format-jpeg|jpegquality-72"
 
 
@@ -55,6 +57,22 @@ def face(request: HttpRequest, kind: str, look: str, signature: str, character: 
     if kind not in CLOTHS or not is_signed(signature, "face", kind, look, character):
         raise Http404
     return _picture(draw_face(kind, character, int(look, 16)))
+
+
+@require_GET
+def rendition(request: HttpRequest, name: str) -> FileResponse:
+    """Give a picture out in one of the sizes that pages show it in. Uploaded originals and other files have no address here.
+
+    Its name tells size, crop and focus, so a changed picture has another one. A web server in front may do this itself; with
+    a bucket pages name the bucket.
+    """
+    try:
+        file = default_storage.open(f"{RENDITIONS}/{name}")
+    except (OSError, ValueError) as error:
+        raise Http404 from error
+    response = FileResponse(file, filename=name)
+    patch_cache_control(response, public=True, max_age=KEPT_SECONDS, immutable=True)
+    return response
 
 
 def _picture(svg: str) -> HttpResponse:

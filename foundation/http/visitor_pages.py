@@ -27,7 +27,7 @@ from foundation.design.preferences import ELDER_COOKIE, THEME_COOKIE, read_prefe
 from foundation.publication.memory import PAGES, stamp_of
 
 MAX_ADDRESS = 500
-NO_PAGES = ("/covers/", "/m/", "/files/", "/api/")
+NO_PAGES = ("/covers/", "/m/", "/files/", "/media/", "/api/")
 """Where no page lies: pictures and files must not cost a look at the count."""
 PERSONAL_COOKIES = frozenset({settings.SESSION_COOKIE_NAME, "messages"})
 DISPLAY_COOKIES = frozenset({THEME_COOKIE, ELDER_COOKIE, settings.LANGUAGE_COOKIE_NAME})

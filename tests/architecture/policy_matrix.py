@@ -146,6 +146,7 @@ ROWS: dict[str, Row] = {
         "covers/face/<slug:kind>/<look:look>/<slug:signature>/<str:character>.svg",
         "covers/plate/<slug:kind>/<look:look>/<int:image_id>/<slug:version>/<slug:signature>/<str:words>.svg",
         "files/<str:token>/<uuid:key>/",
+        "media/images/<str:name>",
         "m/<str:token>/<uuid:key>/<folder:folder>/<str:name>",
         "m/poster/<str:mac>/<uuid:key>/<folder:folder>/poster.jpg",
         "api/",

@@ -57,6 +57,7 @@ def build_world() -> World:
     values: dict[str, dict[str, Any]] = {
         "": {"slug": "college", "key": uuid.uuid4(), "token": "x", "code": proof.code, "section": "pages"},
         "m/": {"mac": "x", "folder": "1-0000000000000000", "name": "master.m3u8"},
+        "media/": {"name": "unknown.png"},
         "covers/": {"kind": "health", "look": "00000000", "signature": "x", "words": "课", "character": "陈"},
         "covers/plate/": {"image_id": 1, "version": "x"},
         "^my/profile/": {"kind": "phone"},
