@@ -1,6 +1,5 @@
-"""The screens beside a course's content, in a browser: rules, teachers, review, the clock, a teacher's profile, notes."""
+"""The screens beside a course's content, in a browser: rules, teachers, review, the clock, notes."""
 
-import io
 import json
 import subprocess
 import sys
@@ -8,7 +7,6 @@ import time
 from pathlib import Path
 from typing import Any
 
-from PIL import Image
 from playwright.sync_api import expect
 
 from tests.e2e.looking import Visit, look_at
@@ -89,30 +87,6 @@ def test_the_real_beat_opens_a_course(visit: Visit, width: int, product: Product
     expect(page.get_by_role("heading", level=1)).to_contain_text(f"定时的课{width}")
     page.goto(f"/courses/?q=定时的课{width}")
     expect(page.locator("main")).to_contain_text(f"定时的课{width}")
-
-
-def test_a_teacher_writes_their_own_profile(
-    visit: Visit,
-    width: int,
-    product: Product,
-    people: Any,
-    screenshots: Path,
-) -> None:
-    page = visit("teacher")
-    page.goto("/my/teacher/")
-    page.get_by_label("职务或职称").fill("主管护师")
-    page.get_by_label("简介").fill("教照护二十年，最爱带新手。\n\n先听他说，再动手。")
-    page.get_by_role("button", name="保存资料").click()
-    expect(page.get_by_text("主管护师")).to_be_visible()
-    page.get_by_role("link", name="修改资料").click()
-    held = io.BytesIO()
-    Image.linear_gradient("L").resize((600, 800)).convert("RGB").save(held, "PNG")
-    page.set_input_files("#id_file", {"name": "portrait.png", "mimeType": "image/png", "buffer": held.getvalue()})
-    page.get_by_role("button", name="换照片").click()
-    expect(page.get_by_role("button", name="用这个位置")).to_be_visible()
-    look_at(page, "teacher-edit", screenshots)
-    page.goto(page.url.removesuffix("edit/"))
-    look_at(page, "teacher-public", screenshots)
 
 
 def test_a_note_is_never_lost(visit: Visit, width: int, product: Product, people: Any, screenshots: Path) -> None:
