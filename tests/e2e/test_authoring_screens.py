@@ -7,10 +7,13 @@ import time
 from pathlib import Path
 from typing import Any
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.e2e.looking import Visit, look_at
 from tests.e2e.product import ROOT, Product
+
+pytestmark = pytest.mark.parametrize("width", [360], ids=["phone"], indirect=True)  # the narrow screen is the harder one
 
 
 def authored(product: Product, title: str, state: str) -> dict[str, Any]:

@@ -17,6 +17,8 @@ DEVICE = {
     "automaticPresenceSimulation": True,
 }
 
+pytestmark = pytest.mark.parametrize("width", [1280], ids=["desktop"], indirect=True)  # staff sign in at a desk
+
 
 def sign_in(page: Page, people: dict[str, str]) -> None:
     page.goto("/accounts/login/password/?next=/my/notices/")
