@@ -7,11 +7,11 @@ set -euo pipefail
 
 declare -A package=(
   [ffmpeg]=ffmpeg [ffprobe]=ffmpeg [espeak-ng]=espeak-ng [msgfmt]=gettext
-  [chromium]=chromium [pdftotext]=poppler-utils [xgettext]=gettext [mvn]=maven [nginx]=nginx-light
+  [chromium]=chromium [pdftotext]=poppler-utils [xgettext]=gettext [mvn]=maven [nginx]=nginx-light [strace]=strace
 )
 programs=(ffmpeg ffprobe espeak-ng msgfmt)
 libraries=(libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-noto-cjk)
-case "${1:-run}" in test | cluster) programs+=(chromium pdftotext xgettext nginx) ;; esac
+case "${1:-run}" in test | cluster) programs+=(chromium pdftotext xgettext nginx strace) ;; esac
 [ "${1:-run}" = cluster ] && programs+=(mvn) # Maven's package brings Java 17
 PATH=$PATH:/usr/sbin
 

@@ -24,7 +24,9 @@ def main(name: str, most: int) -> int:
     for number in range(min(total, most)):
         try:
             text = reader.pages[number].extract_text()
-        except Exception:  # whatever one broken page raises, the others are read
+        except (
+            Exception
+        ):  # a stranger's page can make the reader fail in any way; it shows as unsearchable, and the others are read
             text = ""
         sys.stdout.write(json.dumps([number + 1, text.encode("utf-8", "ignore").decode()]) + "\n")
         sys.stdout.flush()

@@ -4,6 +4,7 @@ A plan is an AND of groups, a group is an OR of literals (a word and its synonym
 field. A relaxed plan names the sets of groups of which at least one must be there whole.
 """
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -113,25 +114,25 @@ class Stored:
     extra: Mapping[str, Any]
 
 
-class Engine:
+class Engine(ABC):
     """What an engine can do. Every method is read-only and costs one request to the engine."""
 
+    @abstractmethod
     def frequencies(self, groups: Sequence[Group], *, kinds: Sequence[str] = (), cap: int = FREQUENCY_CAP) -> list[int]:
         """Return how many visible documents contain each group, counted up to *cap*."""
-        raise NotImplementedError
 
+    @abstractmethod
     def count(self, plan: Plan, scope: Scope, facets: Sequence[str]) -> Counts:
         """Count hits, and the values of *facets*, each under all filters but its own."""
-        raise NotImplementedError
 
+    @abstractmethod
     def candidates(self, plan: Plan, scope: Scope, *, sort: str, offset: int, limit: int) -> list[Candidate]:
         """Return hits in the engine's order for *sort*."""
-        raise NotImplementedError
 
+    @abstractmethod
     def read(self, ids: Sequence[int]) -> dict[int, Stored]:
         """Return the texts of documents by id; those gone or hidden meanwhile are left out."""
-        raise NotImplementedError
 
+    @abstractmethod
     def titled(self, text: str, *, kinds: Sequence[str], limit: int, begins_only: bool = False) -> list[Stored]:
         """Return the weightiest documents whose title begins with the folded *text*, then those that hold it elsewhere."""
-        raise NotImplementedError
