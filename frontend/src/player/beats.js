@@ -3,6 +3,7 @@
  * the page is left. What could not be sent is kept, also over a reload, and sent later; the server merges and judges.
  */
 import { csrfToken } from "../behaviour/csrf.js";
+import { keep, recall } from "../behaviour/keeping.js";
 
 const STORE = "zhixing-beats";
 const MOST_AT_ONCE = 100;
@@ -176,28 +177,16 @@ function post(url, message, keepalive) {
 }
 
 function kept() {
-  try {
-    return JSON.parse(localStorage.getItem(STORE) ?? "{}");
-  } catch {
-    return {};
-  }
-}
-
-function write(all) {
-  try {
-    localStorage.setItem(STORE, JSON.stringify(all));
-  } catch {
-    /* storage is full or forbidden: the beats live as long as the page */
-  }
+  return recall(STORE, {});
 }
 
 function remember(session, url, message) {
-  write({ ...kept(), [session]: { url, message } });
+  keep(STORE, { ...kept(), [session]: { url, message } });
 }
 
 function forget(session) {
   const all = kept();
   if (!(session in all)) return;
   delete all[session];
-  write(all);
+  keep(STORE, all);
 }

@@ -1,4 +1,6 @@
 /** Captions drawn by the page, so that they are large where the reader wants them large; on by default where there are any. */
+import { keep, recall } from "../behaviour/keeping.js";
+
 const STORE = "zhixing-captions";
 
 export class Captions {
@@ -10,18 +12,14 @@ export class Captions {
     this.track = [...video.textTracks].find((track) => track.kind === "captions");
     if (!this.track || !this.line) return;
     this.track.addEventListener("cuechange", () => this.draw());
-    this.show(read() !== "off");
+    this.show(recall(STORE, true));
     button?.addEventListener("click", () => this.toggle());
   }
 
   toggle() {
     if (!this.track) return;
     this.show(!this.on);
-    try {
-      localStorage.setItem(STORE, this.on ? "on" : "off");
-    } catch {
-      /* not remembered then */
-    }
+    keep(STORE, this.on);
   }
 
   show(on) {
@@ -35,13 +33,5 @@ export class Captions {
     const cues = this.on ? [...(this.track.activeCues ?? [])] : [];
     this.line.textContent = cues.map((cue) => cue.text.replace(/<[^>]*>/g, "")).join("\n");
     this.box.hidden = !cues.length;
-  }
-}
-
-function read() {
-  try {
-    return localStorage.getItem(STORE);
-  } catch {
-    return null;
   }
 }

@@ -2,6 +2,7 @@
  * A note is kept while it is written: on this device with every key, on the server a moment later. The line below it says
  * which. What a crash, a dead battery or a lost connection left on the device is back in the field at the next visit.
  */
+import { forget, keep, recall } from "../behaviour/keeping.js";
 import { say } from "../behaviour/words.js";
 
 const PAUSE = 1200;
@@ -28,30 +29,17 @@ class Jotter {
 
   /** Text that never reached the server, with the name and the second it was begun at. */
   keptHere() {
-    try {
-      return JSON.parse(localStorage.getItem(this.form.dataset.keepAs));
-    } catch {
-      return null;
-    }
+    return recall(this.form.dataset.keepAs);
   }
 
+  /** Say whether this device has it; where it cannot, the server is still there. */
   keepHere() {
     const { draft_key, at_ms } = this.form.elements;
-    const kept = { key: draft_key.value, at: at_ms.value, text: this.field.value };
-    try {
-      localStorage.setItem(this.form.dataset.keepAs, JSON.stringify(kept));
-      return true;
-    } catch {
-      return false; // private windows and full disks: the server is still there
-    }
+    return keep(this.form.dataset.keepAs, { key: draft_key.value, at: at_ms.value, text: this.field.value });
   }
 
   forget() {
-    try {
-      localStorage.removeItem(this.form.dataset.keepAs);
-    } catch {
-      // nothing was kept
-    }
+    forget(this.form.dataset.keepAs);
   }
 
   bringBack() {

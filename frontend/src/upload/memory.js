@@ -1,4 +1,6 @@
 /** Remembers in this browser where a file is being uploaded to, so that choosing it again goes on where it stopped. */
+import { keep, recall as recallAll } from "../behaviour/keeping.js";
+
 const STORE = "zhixing-uploads";
 const KEEP_DAYS = 7;
 
@@ -14,27 +16,15 @@ export function recall(print) {
 
 export function remember(print, answer) {
   const fresh = Object.entries(read()).filter(([, entry]) => Date.now() - entry.at < KEEP_DAYS * 86_400_000);
-  write({ ...Object.fromEntries(fresh), [print]: { ...answer, at: Date.now() } });
+  keep(STORE, { ...Object.fromEntries(fresh), [print]: { ...answer, at: Date.now() } });
 }
 
 export function forget(print) {
   const all = read();
   delete all[print];
-  write(all);
+  keep(STORE, all);
 }
 
 function read() {
-  try {
-    return JSON.parse(localStorage.getItem(STORE) ?? "{}");
-  } catch {
-    return {};
-  }
-}
-
-function write(all) {
-  try {
-    localStorage.setItem(STORE, JSON.stringify(all));
-  } catch {
-    /* not remembered then; the server still lists what is unfinished */
-  }
+  return recallAll(STORE, {});
 }
