@@ -48,12 +48,12 @@ class Player {
     document.querySelector("[data-note-form]")?.addEventListener("focusin", () => this.stampNote());
   }
 
-  /** Start where the address or the server says; the video itself is fetched when it is needed. */
+  /** Start where the address or the server says; the video itself is fetched after the page. */
   begin() {
     const asked = Number(new URLSearchParams(location.search).get("t"));
     const at = asked > 0 ? asked : this.reached;
     const length = this.controls.length;
-    this.source.load(length && at > length - 3 ? 0 : this.allowed(at));
+    this.source.loadWhenWanted(length && at > length - 3 ? 0 : this.allowed(at));
     this.controls.drawTime(at);
   }
 

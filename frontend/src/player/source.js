@@ -2,6 +2,8 @@
  * Puts the lesson into the `<video>`: adaptive through hls.js where the browser has Media Source, through the browser's own
  * HLS on iPhones, as one plain file where there is neither. hls.js is fetched only when it is needed.
  */
+import { whenWanted } from "./wanted.js";
+
 const NATIVE = "application/vnd.apple.mpegurl";
 const MAX_MENDS = 4;
 const ASK_AGAIN_MS = 10_000;
@@ -14,6 +16,7 @@ export class Source {
     this.report = report;
     this.audioOnly = false;
     this.hls = null;
+    this.begun = false;
     this.mends = 0;
     video.addEventListener("error", () => this.mend());
     video.addEventListener("playing", () => {
@@ -23,9 +26,19 @@ export class Source {
     window.addEventListener("online", () => this.hls?.startLoad());
   }
 
+  /** Begin at `seconds`, or where the plain file has come to: after the page itself, sooner when somebody wants to watch. */
+  async loadWhenWanted(seconds) {
+    const { video } = this;
+    if (seconds) video.currentTime = seconds; // for whoever presses play before hls.js is there
+    await whenWanted(video);
+    if (!this.begun) this.load(video.currentTime || seconds);
+  }
+
   /** Begin at `seconds`. */
   async load(seconds) {
     const { video, addresses } = this;
+    this.begun = true;
+    video.preload = "metadata";
     const address = this.audioOnly ? addresses.audio : addresses.hls;
     const Hls = address && canBuffer() ? await fetchHls() : null;
     if (Hls?.isSupported()) this.attach(Hls, address, seconds);
