@@ -219,13 +219,11 @@ def _add_video(world: dict[str, Any]) -> None:
 
 
 def _index_courses() -> None:
-    """Describe all courses for search through the service."""
-    from courses.catalogue.models import CoursePage
-    from search.api import index_documents
+    """Describe all courses for search, without what lies below them."""
+    from search.documents.services import rebuild
 
-    ids = list(CoursePage.objects.order_by("pk").values_list("pk", flat=True))
-    for start in range(0, len(ids), 500):
-        index_documents("course", ids[start : start + 500])
+    for _kind, _documents in rebuild(["course"]):
+        pass
 
 
 def _copy_lesson_documents(lessons: int) -> None:
