@@ -26,7 +26,7 @@ from courses.forms import CaptionsForm, HandoutForm, LessonForm, ServiceForm
 from courses.review.selectors import waiting_submission
 from courses.views.access import course_to_edit, person_of, wants_json
 from courses.views.course_editor import saved_answer
-from foundation.api import Conflict, InvalidInput
+from foundation.api import Conflict, InvalidInput, Unavailable
 from media_pipeline.api import CaptionState, caption_state, handout_url, preview_url, progress_of
 
 
@@ -122,6 +122,8 @@ def teach_handout(request: HttpRequest, course_id: int, lesson_id: int) -> HttpR
             messages.success(request, _("讲义已加上，审核通过后学员可以下载。"))
     except InvalidInput as error:
         form.take_errors(error)
+    except Unavailable as error:
+        messages.error(request, error.message)
     return _back(request, course, lesson_id, form, "handouts")
 
 

@@ -10,14 +10,17 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.api import Person
-from foundation.api import InvalidInput, NotAllowed, NotFound
+from foundation.api import InvalidInput, NotAllowed, NotFound, Unavailable
 from media_pipeline.delivery.tokens import make_token
 from media_pipeline.enums import HandoutText
-from media_pipeline.errors import store_needed
+from media_pipeline.errors import Postponed, Refused, store_needed
 from media_pipeline.handouts.models import StoredFile
+from media_pipeline.processing.scanner import scan_stream
 from media_pipeline.storage import media_storage
 from media_pipeline.uploads.services import clean_file_name
 
+SCAN_SECONDS = 15.0
+"""A request's patience with the virus scanner: somebody waits for its answer."""
 HANDOUT_TYPES = {
     ".pdf": "application/pdf",
     ".doc": "application/msword",
@@ -39,11 +42,13 @@ HANDOUT_TYPES = {
 def store_handout(*, actor: Person, organisation_id: int, file: UploadedFile) -> StoredFile:
     """Keep an uploaded hand-out and return its row. The caller has checked that *actor* may add it.
 
-    Raises ``InvalidInput`` for an empty file, one over the limit, or a type that is not given out.
+    Raises ``InvalidInput`` for an empty file, one over the limit or with a virus, or a type that is not given out, and
+    ``Unavailable`` while the virus scanner or the file store is away.
     """
     name = clean_file_name(file.name or "")
     content_type = _type_for(name)
     _check_size(file.size or 0)
+    _check_clean(file)
     digest = hashlib.sha256()
     for chunk in file.chunks():
         digest.update(chunk)
@@ -85,6 +90,17 @@ def _check_size(size: int) -> None:
     if size > settings.MEDIA_MAX_HANDOUT_BYTES:
         limit = settings.MEDIA_MAX_HANDOUT_BYTES // (1 << 20)
         raise InvalidInput(_("讲义要在 %(limit)s MB 以内，请压缩后再上传。") % {"limit": limit}, code="too_large")
+
+
+def _check_clean(file: UploadedFile) -> None:
+    """Show the file to the virus scanner, where there is one; a file that it could not look at is not kept."""
+    try:
+        scan_stream(file, seconds=SCAN_SECONDS)
+    except Refused as error:
+        raise InvalidInput(_("这个文件里查出了病毒，没有收下。请先给电脑杀毒，重新导出文件，再上传。"), code="infected") from error
+    except Postponed as error:
+        raise Unavailable(_("杀毒服务暂时不能用，这份讲义还没有收下。请过几分钟再上传一次。"), code="scanner_down") from error
+    file.seek(0)
 
 
 def handout_url(stored_file_id: int, *, person_id: int | None, lifetime: timedelta = timedelta(hours=2)) -> str:

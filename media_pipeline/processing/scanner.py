@@ -7,6 +7,7 @@ and one line comes back. A scanner that is away or confused lets nothing through
 import socket
 from collections.abc import Callable
 from pathlib import Path
+from typing import Protocol
 
 from django.conf import settings
 
@@ -14,6 +15,14 @@ from media_pipeline.errors import Postponed, Refused
 
 BLOCK = 1 << 18
 SECONDS = 60.0
+"""A worker's patience with one answer."""
+
+
+class Readable(Protocol):
+    """What is shown: an open file, or an upload that a request holds."""
+
+    def read(self, size: int, /) -> bytes:
+        """Return at most *size* bytes, none at the end."""
 
 
 def scan(path: Path, tick: Callable[[], None]) -> None:
@@ -21,10 +30,17 @@ def scan(path: Path, tick: Callable[[], None]) -> None:
 
     At most ``CLAMD_MAX_BYTES`` are shown, which must not be more than clamd's own ``StreamMaxLength``.
     """
+    if settings.CLAMD_ADDRESS:
+        with path.open("rb") as file:
+            scan_stream(file, tick)
+
+
+def scan_stream(file: Readable, tick: Callable[[], None] = lambda: None, *, seconds: float = SECONDS) -> None:
+    """Do the same for bytes that are read from *file*; the caller rewinds it. *seconds* is the patience with each answer."""
     if not settings.CLAMD_ADDRESS:
         return
     try:
-        answer = _ask(path, tick)
+        answer = _ask(file, tick, seconds)
     except OSError as error:
         raise Postponed("scanner_down", f"{settings.CLAMD_ADDRESS}: {error}") from error
     if answer.endswith(" FOUND"):
@@ -33,9 +49,9 @@ def scan(path: Path, tick: Callable[[], None]) -> None:
         raise Postponed("scanner_down", f"{settings.CLAMD_ADDRESS} answered: {answer or 'nothing'}")
 
 
-def _ask(path: Path, tick: Callable[[], None]) -> str:
+def _ask(file: Readable, tick: Callable[[], None], seconds: float) -> str:
     """Send the file and return the answer without its name."""
-    with _connect() as connection, path.open("rb") as file:
+    with _connect(seconds) as connection:
         connection.sendall(b"zINSTREAM\0")
         left = settings.CLAMD_MAX_BYTES
         while left > 0 and (block := file.read(min(BLOCK, left))):
@@ -50,15 +66,15 @@ def _ask(path: Path, tick: Callable[[], None]) -> str:
         return _read_answer(connection)
 
 
-def _connect() -> socket.socket:
+def _connect(seconds: float) -> socket.socket:
     address: str = settings.CLAMD_ADDRESS
     if address.startswith("/"):
         connection = socket.socket(socket.AF_UNIX)
-        connection.settimeout(SECONDS)
+        connection.settimeout(seconds)
         connection.connect(address)
         return connection
     host, _colon, port = address.rpartition(":")
-    return socket.create_connection((host, int(port)), timeout=SECONDS)
+    return socket.create_connection((host, int(port)), timeout=seconds)
 
 
 def _read_answer(connection: socket.socket) -> str:

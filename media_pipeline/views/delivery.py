@@ -23,6 +23,7 @@ from media_pipeline.delivery import tokens
 from media_pipeline.delivery.addresses import asset_scope, poster_scope, sealed_scope
 from media_pipeline.delivery.bucket_links import send_from_bucket, send_handout_from_bucket, send_poster_from_bucket
 from media_pipeline.delivery.responses import send_file, send_text
+from media_pipeline.enums import CaptionState
 from media_pipeline.handouts.models import StoredFile
 from media_pipeline.sealing.services import key_of
 
@@ -96,7 +97,7 @@ def _package_file(request: HttpRequest, key: UUID, folder: str, name: str, known
 
 
 def _captions(request: HttpRequest, key: UUID, language: str) -> HttpResponseBase:
-    caption = Caption.objects.filter(asset__key=key, language=language).first()
+    caption = Caption.objects.filter(asset__key=key, language=language, state=CaptionState.APPROVED).first()
     if caption is None:
         raise NotFound(_("没有这个语言的字幕。"))
     etag = f"{caption.pk}-{int(caption.updated_at.timestamp() * 1000):x}"

@@ -196,6 +196,16 @@ def test_captions_come_as_escaped_vtt(asset, learner, browser, teacher):
     assert browser.get(url, headers={"If-None-Match": response["ETag"]}).status_code == 304
 
 
+def test_captions_that_nobody_stands_for_any_more_are_not_given_out(asset, learner, browser, teacher):
+    attach_captions(asset.pk, actor=teacher, language="zh", text="00:00.000 --> 00:01.000\n好")
+    url = playback(asset.pk, person_id=learner.pk).captions[0].url
+    assert browser.get(url).status_code == 200
+
+    attach_captions(asset.pk, actor=teacher, language="zh", text="00:00.000 --> 00:01.000\n坏", approved=False)
+
+    assert browser.get(url).status_code == 404
+
+
 def test_a_handout_is_a_download_under_its_own_name(teacher, learner, browser):
     file = SimpleUploadedFile("家庭血压记录表（一周）.pdf", b"%PDF-1.7 x")
     stored = store_handout(actor=teacher, organisation_id=teacher.organisation_id, file=file)

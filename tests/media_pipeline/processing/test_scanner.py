@@ -1,9 +1,4 @@
-"""Uploads shown to a virus scanner over its own protocol: a small server that speaks it, well and badly."""
-
-import socket
-import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+"""Uploads shown to a virus scanner over its own protocol."""
 
 import pytest
 from django.db.models.functions import Now
@@ -11,43 +6,9 @@ from django.db.models.functions import Now
 from media_pipeline.assets.models import Asset, StepRun
 from media_pipeline.enums import AssetState, StepOutcome
 from media_pipeline.processing import pipeline
+from tests.media_pipeline.clamd import clamd
 
 pytestmark = [pytest.mark.django_db, pytest.mark.enable_socket]
-
-
-@contextmanager
-def clamd(settings, answer: Callable[[bytes], bytes], *, cut: bool = False) -> Iterator[list[bytes]]:
-    """Run a scanner that answers with what *answer* says about the bytes it was shown; with *cut* it hangs up in the middle."""
-    shown: list[bytes] = []
-    server = socket.create_server(("127.0.0.1", 0))
-    server.settimeout(20)
-
-    def serve() -> None:
-        while True:
-            try:
-                connection, _address = server.accept()
-            except OSError:
-                return
-            with connection, connection.makefile("rb") as sent:
-                if cut:
-                    sent.read(100)
-                    continue
-                assert sent.read(10) == b"zINSTREAM\0"
-                content = b""
-                while length := int.from_bytes(sent.read(4)):
-                    content += sent.read(length)
-                shown.append(content)
-                connection.sendall(answer(content))
-
-    thread = threading.Thread(target=serve, daemon=True)
-    thread.start()
-    settings.CLAMD_ADDRESS = f"127.0.0.1:{server.getsockname()[1]}"
-    try:
-        yield shown
-    finally:
-        server.shutdown(socket.SHUT_RDWR)  # wakes the thread that waits
-        server.close()
-        thread.join(20)
 
 
 def test_a_clean_file_goes_on_and_its_beginning_was_shown(upload_file, lesson, settings):
