@@ -7,18 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.consents.models import ConsentPurpose
 from accounts.people.models import Person
-from foundation.api import DomainError
 
 PASSWORD_HINT = _("至少 8 个字符，不能全是数字，不要用生日和手机号")
-
-
-def show_error(form: forms.Form, error: DomainError) -> None:
-    """Put what the rules said beside the fields it belongs to, or above the form."""
-    placed = {name: text for name, text in error.fields.items() if name in form.fields}
-    for name, text in placed.items():
-        form.add_error(name, text)
-    if not placed:
-        form.add_error(None, error.message)
 
 
 class AddressForm(forms.Form):

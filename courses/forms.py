@@ -58,14 +58,6 @@ class ServiceForm(forms.Form):
         """Return the first message for each field that has one."""
         return {name: str(errors[0]) for name, errors in self.errors.items()}
 
-    def take_errors(self, error: InvalidInput) -> None:
-        """Put the messages of *error* beside the fields they name, the rest on top."""
-        known = {name: text for name, text in error.fields.items() if name in self.fields}
-        for name, text in known.items():
-            self.add_error(name, text)
-        if not known:
-            self.add_error(None, error.message)
-
     def take_conflict(self, error: Conflict) -> None:
         """Say on top that the draft changed meanwhile; what was typed stays in the form and may be saved over it."""
         self.has_conflict = True

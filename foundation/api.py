@@ -19,6 +19,7 @@ from foundation.events import Event, receives
 from foundation.health.metrics import register_figures
 from foundation.health.registry import register_look
 from foundation.http.client import client_address
+from foundation.http.forms import show_refusal
 from foundation.http.paging import paginate
 from foundation.http.presses import is_repeated_press
 from foundation.http.visitor_pages import mark_same_for_visitors, same_for_visitors
@@ -75,6 +76,7 @@ __all__ = [
     "render_pdf",
     "same_for_visitors",
     "set_focus",
+    "show_refusal",
     "sign_token",
     "verify_audit_chain",
     "workbook_response",

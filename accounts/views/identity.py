@@ -20,12 +20,12 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.codes.models import CodePurpose
 from accounts.codes.services import issue_code, use_code
-from accounts.forms import CodeForm, CurrentPasswordForm, show_error
+from accounts.forms import CodeForm, CurrentPasswordForm
 from accounts.people.models import Person
 from accounts.sign_in.addresses import mask_address
 from accounts.sign_in.services import check_password
 from accounts.views.pending import safe_next
-from foundation.api import DomainError, client_address
+from foundation.api import DomainError, client_address, show_refusal
 
 FRESH = 15 * 60
 """For how many seconds a sign-in or a confirmation counts as recent."""
@@ -67,7 +67,7 @@ def confirm_identity(request: HttpRequest) -> HttpResponseBase:
         try:
             _check(request, person, form, by_code=by_code)
         except DomainError as error:
-            show_error(form, error)
+            show_refusal(form, error)
         else:
             record_authentication(request, person, method="code" if by_code else "password", reauthenticated=True)
             return resume_request(request) or redirect(safe_next(request) or "my_profile")

@@ -11,13 +11,13 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.codes.models import CodePurpose
 from accounts.codes.services import RESEND_AFTER
-from accounts.forms import AddressForm, NewPasswordForm, ResetPasswordForm, show_error
+from accounts.forms import AddressForm, NewPasswordForm, ResetPasswordForm
 from accounts.people.models import Person
 from accounts.sign_in.addresses import mask_address, normalise_address
 from accounts.sign_in.services import reset_password, send_reset_code, set_password
 from accounts.views.identity import identity_confirmed
 from accounts.views.pending import Pending, finish_sign_in
-from foundation.api import DomainError, client_address
+from foundation.api import DomainError, client_address, show_refusal
 
 PURPOSE = CodePurpose.RESET_PASSWORD.value
 READ_OR_POST = ["GET", "HEAD", "POST"]
@@ -34,7 +34,7 @@ def forgotten(request: HttpRequest) -> HttpResponseBase:
             address = normalise_address(form.cleaned_data["address"])
             send_reset_code(address, client=client_address(request))
         except DomainError as error:
-            show_error(form, error)
+            show_refusal(form, error)
         else:
             Pending(PURPOSE, address).store(request)
             return redirect("account_reset_password_code")
@@ -56,7 +56,7 @@ def reset(request: HttpRequest) -> HttpResponseBase:
         try:
             person = reset_password(pending.address, code=form.cleaned_data["code"], password=form.cleaned_data["password"])
         except DomainError as error:
-            show_error(form, error)
+            show_refusal(form, error)
         else:
             messages.success(request, _("新密码已经设好，其他设备上的登录已经退出"))
             return finish_sign_in(request, person, method="code", next_url="", keep=False)
@@ -76,7 +76,7 @@ def change(request: HttpRequest) -> HttpResponseBase:
         try:
             set_password(person, password=form.cleaned_data["password"], actor=person)
         except DomainError as error:
-            show_error(form, error)
+            show_refusal(form, error)
         else:
             update_session_auth_hash(request, person)
             messages.success(request, _("密码已经改好，其他设备上的登录已经退出"))

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.consents.models import Consent
 from accounts.consents.selectors import consents_of, current_purposes
 from accounts.consents.services import record_consent, withdraw_consent
-from accounts.forms import AddressForm, CodeForm, ProfileForm, show_error
+from accounts.forms import AddressForm, CodeForm, ProfileForm
 from accounts.notices.channels import channels
 from accounts.notices.selectors import channel_choices
 from accounts.notices.services import choose_channels
@@ -30,7 +30,7 @@ from accounts.profile.services import (
 from accounts.sign_in.addresses import mask_address
 from accounts.views.identity import identity_confirmed
 from accounts.views.pending import Pending, forget_pending
-from foundation.api import DomainError, client_address
+from foundation.api import DomainError, client_address, show_refusal
 
 CHANGE = "change_address"
 
@@ -52,7 +52,7 @@ def profile(request: HttpRequest) -> HttpResponseBase:
         try:
             update_profile(person, actor=person, **form.cleaned_data)
         except DomainError as error:
-            show_error(form, error)  # type: ignore[arg-type]
+            show_refusal(form, error)
         else:
             messages.success(request, _("已保存"))
             return redirect("my_profile")
@@ -89,7 +89,7 @@ def new_address(request: HttpRequest, kind: str) -> HttpResponseBase:
                 person_of(request), form.cleaned_data["address"], by_mail=by_mail, client=client_address(request)
             )
         except DomainError as error:
-            show_error(form, error)
+            show_refusal(form, error)
         else:
             Pending(CHANGE, address).store(request)
             return redirect("my_new_address_code")
@@ -110,7 +110,7 @@ def new_address_code(request: HttpRequest) -> HttpResponseBase:
         try:
             change_address(person, pending.address, form.cleaned_data["code"], actor=person)
         except DomainError as error:
-            show_error(form, error)
+            show_refusal(form, error)
         else:
             forget_pending(request)
             messages.success(request, _("已改为 %(address)s") % {"address": mask_address(pending.address)})

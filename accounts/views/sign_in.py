@@ -15,11 +15,11 @@ from django.views.decorators.http import require_http_methods
 from accounts.codes.models import CodePurpose
 from accounts.codes.services import RESEND_AFTER
 from accounts.consents.selectors import current_purposes
-from accounts.forms import AddressForm, CodeForm, PasswordSignInForm, WelcomeForm, show_error
+from accounts.forms import AddressForm, CodeForm, PasswordSignInForm, WelcomeForm
 from accounts.sign_in.addresses import is_email, mask_address, normalise_address
 from accounts.sign_in.services import check_password, confirm_sign_in_code, send_sign_in_code, sign_up
 from accounts.views.pending import Pending, finish_sign_in, forget_pending, safe_next
-from foundation.api import DomainError, client_address
+from foundation.api import DomainError, client_address, show_refusal
 
 PURPOSE = CodePurpose.SIGN_IN.value
 READ_OR_POST = ["GET", "HEAD", "POST"]
@@ -38,7 +38,7 @@ def sign_in(request: HttpRequest) -> HttpResponseBase:
             address = normalise_address(form.cleaned_data["address"])
             send_sign_in_code(address, client=client_address(request))
         except DomainError as error:
-            show_error(form, error)
+            show_refusal(form, error)
         else:
             Pending(PURPOSE, address, safe_next(request), form.cleaned_data["keep"]).store(request)
             return redirect("account_login_code")
@@ -60,7 +60,7 @@ def sign_in_code(request: HttpRequest) -> HttpResponseBase:
         try:
             return _continue_with(request, pending, form.cleaned_data["code"])
         except DomainError as error:
-            show_error(form, error)
+            show_refusal(form, error)
     context = {
         "form": form,
         "masked": mask_address(pending.address),
@@ -83,7 +83,7 @@ def welcome(request: HttpRequest) -> HttpResponseBase:
         try:
             person = sign_up(pending.address, full_name=form.cleaned_data["full_name"], agreed=form.agreed_versions())
         except DomainError as error:
-            show_error(form, error)
+            show_refusal(form, error)
         else:
             return finish_sign_in(request, person, method="code", next_url=pending.next_url, keep=pending.keep, new=True)
     return render(request, "accounts/welcome.html", {"form": form, "masked": mask_address(pending.address)})
@@ -102,7 +102,7 @@ def sign_in_by_password(request: HttpRequest) -> HttpResponseBase:
             address = normalise_address(form.cleaned_data["address"])
             person = check_password(request, address, form.cleaned_data["password"], client=client_address(request))
         except DomainError as error:
-            show_error(form, error)
+            show_refusal(form, error)
         else:
             return finish_sign_in(request, person, method="password", next_url=safe_next(request), keep=form.cleaned_data["keep"])
     return render(request, "accounts/sign_in_password.html", {"form": form, "next": safe_next(request)})

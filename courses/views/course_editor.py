@@ -26,7 +26,7 @@ from courses.review.readiness import Gap, media_facts, places_to_mend
 from courses.review.selectors import scheduled_submission, submissions_of, waiting_submission
 from courses.review.services import cancel_schedule, submit_course, unpublish_course, withdraw_submission
 from courses.views.access import course_to_edit, json_body, person_of, wants_json
-from foundation.api import Conflict, InvalidInput, NotFound, focus_of, is_repeated_press
+from foundation.api import Conflict, InvalidInput, NotFound, focus_of, is_repeated_press, show_refusal
 
 
 @login_required
@@ -60,7 +60,7 @@ def teach_course_edit(request: HttpRequest, course_id: int) -> HttpResponse:
             try:
                 update_course(course, actor=person_of(request), values=form.values(), token=request.POST.get("token"))
             except InvalidInput as error:
-                form.take_errors(error)
+                show_refusal(form, error)
             except Conflict as error:
                 form.take_conflict(error)
                 token = edit_token(draft)
@@ -108,7 +108,7 @@ def teach_cover(request: HttpRequest, course_id: int) -> HttpResponse:
             set_cover(course, actor=person_of(request), file=form.cleaned_data["file"])
             messages.success(request, _("封面已换。点一下图片，选好要露出来的地方。"))
     except InvalidInput as error:
-        form.take_errors(error)
+        show_refusal(form, error)
     for message in form.first_errors().values():
         messages.error(request, message)
     return redirect(reverse("courses:teach_course_edit", args=[course.pk]) + "#cover")

@@ -22,7 +22,7 @@ from courses.completion.sentences import LessonShape, describe_rule
 from courses.forms import FindTeacherForm, RulesForm
 from courses.review.selectors import waiting_submission
 from courses.views.access import course_of, course_to_edit, person_of
-from foundation.api import Conflict, InvalidInput, NotFound
+from foundation.api import Conflict, InvalidInput, NotFound, show_refusal
 
 
 @login_required
@@ -44,7 +44,7 @@ def teach_rules(request: HttpRequest, course_id: int) -> HttpResponse:
                 token=request.POST.get("token"),
             )
         except InvalidInput as error:
-            form.take_errors(error)
+            show_refusal(form, error)
         else:
             messages.success(request, _("规则已保存，审核通过后对学员生效。"))
             return redirect("courses:teach_course", course.pk)

@@ -26,7 +26,7 @@ from courses.forms import CaptionsForm, HandoutForm, LessonForm, ServiceForm
 from courses.review.selectors import waiting_submission
 from courses.views.access import course_to_edit, person_of, wants_json
 from courses.views.course_editor import saved_answer
-from foundation.api import Conflict, InvalidInput, Unavailable
+from foundation.api import Conflict, InvalidInput, Unavailable, show_refusal
 from media_pipeline.api import CaptionState, caption_state, handout_url, preview_url, progress_of
 
 
@@ -54,7 +54,7 @@ def _save(request: HttpRequest, course: CoursePage, lesson_id: int, form: Lesson
     try:
         update_lesson(course, lesson_id, actor=person_of(request), values=form.cleaned_data, token=request.POST.get("token"))
     except InvalidInput as error:
-        form.take_errors(error)
+        show_refusal(form, error)
         return False
     except Conflict as error:
         form.take_conflict(error)
@@ -105,7 +105,7 @@ def teach_captions(request: HttpRequest, course_id: int, lesson_id: int) -> Http
             add_captions(course, lesson_id, actor=person_of(request), language=form.cleaned_data["language"], text=form.text())
             messages.success(request, _("字幕已加上。"))
     except InvalidInput as error:
-        form.take_errors(error)
+        show_refusal(form, error)
     return _back(request, course, lesson_id, form, "captions")
 
 
@@ -121,7 +121,7 @@ def teach_handout(request: HttpRequest, course_id: int, lesson_id: int) -> HttpR
             add_handout(course, lesson_id, actor=person_of(request), file=data["file"], title=data["title"])
             messages.success(request, _("讲义已加上，审核通过后学员可以下载。"))
     except InvalidInput as error:
-        form.take_errors(error)
+        show_refusal(form, error)
     except Unavailable as error:
         messages.error(request, error.message)
     return _back(request, course, lesson_id, form, "handouts")

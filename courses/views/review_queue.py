@@ -25,7 +25,7 @@ from courses.review.services import approve_course, return_course
 from courses.review.standard import LABELS
 from courses.review.versions import submitted_course, submitted_lessons
 from courses.views.access import person_of
-from foundation.api import InvalidInput, NotAllowed, NotFound, write_moment
+from foundation.api import InvalidInput, NotAllowed, NotFound, show_refusal, write_moment
 from organisations.api import Role, has_any_role, organisations_where
 
 PER_PAGE = 20
@@ -79,7 +79,7 @@ def review_return(request: HttpRequest, submission_id: int) -> HttpResponse:
         try:
             return_course(submission, actor=person_of(request), note=form.cleaned_data["note"], items=form.cleaned_data["items"])
         except InvalidInput as error:
-            form.take_errors(error)
+            show_refusal(form, error)
         else:
             messages.success(request, _("“%(course)s”已退回，老师会收到您写的原因。") % {"course": submission.title})
             return redirect("courses:review_queue")

@@ -17,7 +17,7 @@ from courses.authoring.uploads import dismiss_upload
 from courses.forms import NewCourseForm
 from courses.review.overview import rows_of
 from courses.views.access import person_of
-from foundation.api import InvalidInput, NotAllowed, is_repeated_press
+from foundation.api import InvalidInput, NotAllowed, is_repeated_press, show_refusal
 from media_pipeline.api import AssetProgress, AssetState, progress_of
 from organisations.api import Role, TeacherProfile, has_any_role
 
@@ -84,7 +84,7 @@ def teach_new(request: HttpRequest) -> HttpResponse:
         try:
             course = create_course(form.cleaned_data["organisation"], actor=person, title=form.cleaned_data["title"])
         except InvalidInput as error:
-            form.take_errors(error)
+            show_refusal(form, error)
         else:
             return redirect("courses:teach_course_edit", course.pk)
     return render(request, "courses/teach/new.html", {"form": form}, status=422 if form.errors else 200)

@@ -11,7 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.api import Person, mask_phone
-from foundation.api import DomainError, NotFound, is_repeated_press, paginate
+from foundation.api import DomainError, NotFound, is_repeated_press, paginate, show_refusal
 from organisations.directory.models import Organisation
 from organisations.forms import InviteForm, PeopleFilterForm
 from organisations.invitations.models import RoleInvitation
@@ -44,7 +44,7 @@ def people(request: HttpRequest, slug: str) -> HttpResponseBase:
             if not is_repeated_press(request):
                 invite_by_phone(form.cleaned_data["phone"], role=form.cleaned_data["role"], organisation=organisation, actor=actor)
         except DomainError as error:
-            _show(form, error)
+            show_refusal(form, error)
         else:
             messages.success(request, _("邀请已用短信发出，对方接受后就会出现在名单里"))
             return redirect("organisation_people", slug=organisation.slug)
@@ -117,11 +117,3 @@ def _row(grant: RoleGrant, actor: Person, *, every_role: bool) -> dict[str, obje
     """Return what the list shows of *grant*. Here the actor manages the place already, so no query is needed."""
     manageable = every_role or grant.role in GRANTABLE_BY_ORGANISATION_MANAGER
     return {"grant": grant, "phone": mask_phone(grant.person.phone), "may_end": manageable and grant.person_id != actor.pk}
-
-
-def _show(form: InviteForm, error: DomainError) -> None:
-    placed = {name: text for name, text in error.fields.items() if name in form.fields}
-    for name, text in placed.items():
-        form.add_error(name, text)
-    if not placed:
-        form.add_error(None, error.message)

@@ -1,6 +1,5 @@
 """A teacher's public profile in the hands of those who may change it."""
 
-from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -9,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from foundation.api import InvalidInput, NotAllowed, NotFound, focus_of
+from foundation.api import InvalidInput, NotAllowed, NotFound, focus_of, show_refusal
 from organisations.forms import PortraitFocusForm, PortraitForm, ProfileForm
 from organisations.teachers.models import TeacherProfile
 from organisations.teachers.policies import may_edit_profile
@@ -38,7 +37,7 @@ def edit(request: HttpRequest, slug: str) -> HttpResponse:
         try:
             update_profile(profile, actor=person_of(request), values=form.cleaned_data)
         except InvalidInput as error:
-            _show(form, error)
+            show_refusal(form, error)
         else:
             messages.success(request, _("资料已保存，教师页上马上能看到。"))
             return redirect("teacher", slug=profile.slug)
@@ -63,7 +62,7 @@ def portrait(request: HttpRequest, slug: str) -> HttpResponse:
             set_portrait(profile, actor=person_of(request), file=form.cleaned_data["file"])
             messages.success(request, _("照片已换。点一下照片，选好脸的位置。"))
     except InvalidInput as error:
-        _show(form, error)
+        show_refusal(form, error)
     for errors in form.errors.values():
         messages.error(request, str(errors[0]))
     return redirect("teacher_edit", slug=profile.slug)
@@ -99,11 +98,3 @@ def profile_to_edit(request: HttpRequest, slug: str) -> TeacherProfile:
     if not may_edit_profile(request.user, profile):
         raise NotAllowed(_("只有老师本人和所在机构的管理员可以修改这份资料。"))
     return profile
-
-
-def _show(form: forms.Form, error: InvalidInput) -> None:
-    known = {name: text for name, text in error.fields.items() if name in form.fields}
-    for name, text in known.items():
-        form.add_error(name, text)
-    if not known:
-        form.add_error(None, error.message)
