@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import URLPattern, path, reverse
 from django.utils.functional import cached_property
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import FormView
 from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
@@ -129,7 +129,7 @@ class RevokeView(EndView):
     def act(self, reason: str) -> str:
         """Revoke it."""
         revoke_certificate(self.object, actor=_actor(self.request), reason=reason)
-        return _now("已撤销。学员会收到通知，核验页从现在起显示“已撤销”。")
+        return gettext("已撤销。学员会收到通知，核验页从现在起显示“已撤销”。")
 
 
 class VoidView(RevokeView):
@@ -140,7 +140,7 @@ class VoidView(RevokeView):
     def act(self, reason: str) -> str:
         """Void it."""
         void_certificate(self.object, actor=_actor(self.request), reason=reason)
-        return _now("已作废。编号留在登记里，不会再用。")
+        return gettext("已作废。编号留在登记里，不会再用。")
 
 
 class ReissueView(RevokeView):
@@ -151,7 +151,7 @@ class ReissueView(RevokeView):
     def act(self, reason: str) -> str:
         """Issue it anew."""
         new = reissue_certificate(self.object, actor=_actor(self.request), reason=reason)
-        return _now("已换发，新编号 %(number)s。原来那张在核验页上显示“已换发”，学员会收到通知。") % {"number": new.number_text}
+        return gettext("已换发，新编号 %(number)s。原来那张在核验页上显示“已换发”，学员会收到通知。") % {"number": new.number_text}
 
 
 class TakeBackView(EndView):
@@ -168,7 +168,7 @@ class TakeBackView(EndView):
     def act(self, reason: str) -> str:
         """Write the counter-entry."""
         take_back_hours(self.object, actor=_actor(self.request), reason=reason)
-        return _now("已冲正。原记录保留，另记了一条相反的记录。")
+        return gettext("已冲正。原记录保留，另记了一条相反的记录。")
 
 
 class CertificateIndexView(ScopedIndexView):
@@ -199,9 +199,9 @@ class CertificateInspectView(ScopedInspectView):
         if self.object.status != CertificateStatus.ISSUED or not may_revoke(self.request.user, self.object):
             return []
         return [
-            Button(_now("换发证书"), url=reverse("certificate:reissue", args=[self.object.pk]), icon_name="rotate"),
-            Button(_now("撤销证书"), url=reverse("certificate:revoke", args=[self.object.pk]), icon_name="cross"),
-            Button(_now("作废证书"), url=reverse("certificate:void", args=[self.object.pk]), icon_name="bin"),
+            Button(gettext("换发证书"), url=reverse("certificate:reissue", args=[self.object.pk]), icon_name="rotate"),
+            Button(gettext("撤销证书"), url=reverse("certificate:revoke", args=[self.object.pk]), icon_name="cross"),
+            Button(gettext("作废证书"), url=reverse("certificate:void", args=[self.object.pk]), icon_name="bin"),
         ]
 
 
@@ -272,7 +272,7 @@ class HourInspectView(ScopedInspectView):
         entry: HourEntry = self.object
         if entry.corrects_id or hasattr(entry, "correction") or not may_correct(self.request.user, entry):
             return []
-        return [Button(_now("冲正学时"), url=reverse("hourentry:take_back", args=[entry.pk]), icon_name="undo")]
+        return [Button(gettext("冲正学时"), url=reverse("hourentry:take_back", args=[entry.pk]), icon_name="undo")]
 
 
 class HourEntryViewSet(ReadOnlyViewSet):

@@ -2,8 +2,16 @@
 
 from typing import Any
 
-from django.urls import URLPattern, path
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import Model
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import URLPattern, path, reverse
+from django.views import View
+from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet
+from wagtail.permissions import policy_registry
 
 
 class ReadOnlyViewSet(ModelViewSet):
@@ -27,3 +35,62 @@ class ReadOnlyViewSet(ModelViewSet):
             path("results/", self.index_results_view, name="index_results"),
             path("inspect/<int:pk>/", self.inspect_view, name="inspect"),
         ]
+
+
+class RetryableInspectView(generic.InspectView):
+    """One row and, for whoever may, as long as it waits for a person, a button that tries it again."""
+
+    viewset: "RetryableViewSet | None" = None
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add the viewset's words and where the button leads."""
+        viewset = self.viewset
+        assert viewset is not None  # noqa: S101
+        offered = viewset.is_waiting(self.object) and self.user_has_permission("change")
+        retry_url = reverse(viewset.get_url_name("retry"), args=[self.object.pk]) if offered else ""
+        return super().get_context_data(**kwargs) | {"viewset": viewset, "retry_url": retry_url}
+
+
+class RetryView(View):
+    """Try a row again."""
+
+    http_method_names = ["post"]
+    viewset: "RetryableViewSet | None" = None
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Do what the viewset says, for those who may."""
+        viewset = self.viewset
+        assert viewset is not None  # noqa: S101
+        if not policy_registry.get_by_type(viewset.model).user_has_permission(request.user, "change"):
+            raise PermissionDenied
+        viewset.retry(get_object_or_404(viewset.model, pk=pk))
+        messages.success(request, viewset.retried_message)
+        return redirect(viewset.get_url_name("index"))
+
+
+class RetryableViewSet(ReadOnlyViewSet):
+    """Rows that a machine gave up and a person may have tried again: ``retry`` and its words are to be given."""
+
+    model: type[Model]
+    inspect_view_class = RetryableInspectView
+    inspect_template_name = "foundation/admin/retryable_inspect.html"
+    retry_hint: Any = ""
+    retry_label: Any = ""
+    retried_message: Any = ""
+
+    def retry(self, row: Model) -> None:
+        """Try *row* again."""
+        raise NotImplementedError
+
+    def is_waiting(self, row: Model) -> bool:
+        """Return whether there is something to try again; rows leave most lists when it is done."""
+        return True
+
+    def get_inspect_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
+        """Let the view know whose it is."""
+        return super().get_inspect_view_kwargs(viewset=self, **kwargs)
+
+    def get_urlpatterns(self) -> list[URLPattern]:
+        """Add the retry."""
+        again = self.construct_view(RetryView, viewset=self)
+        return [*super().get_urlpatterns(), path("retry/<int:pk>/", again, name="retry")]

@@ -1,24 +1,14 @@
 """The foundation in Wagtail's admin: events that nobody could handle, and the audit log."""
 
-from typing import Any
-
-from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
-from django.urls import URLPattern, path, reverse
-from django.utils.decorators import method_decorator
 from django.utils.functional import cached_property
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from django.views import View
-from django.views.decorators.http import require_POST
 from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
 from wagtail.admin.views import generic
 
 from foundation.api import AuditEntry
-from foundation.back_office import ReadOnlyViewSet
+from foundation.back_office import ReadOnlyViewSet, RetryableViewSet
 from foundation.outbox.models import Delivery
 from foundation.outbox.services import retry_delivery
 
@@ -44,45 +34,28 @@ class FailedDeliveryIndexView(generic.IndexView):
         return Delivery.objects.filter(given_up_at__isnull=False).select_related("event")
 
 
-class FailedDeliveryInspectView(generic.InspectView):
-    """One delivery with its whole error and a button that tries again."""
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Add where the button leads, as long as there is something to retry."""
-        waits = self.object.given_up_at is not None and self.user_has_permission("change")
-        address = reverse("delivery:retry", args=[self.object.pk]) if waits else ""
-        return super().get_context_data(**kwargs) | {"retry_url": address}
-
-
-@method_decorator(require_POST, name="dispatch")
-class RetryView(View):
-    """Try a delivery again."""
-
-    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Give the delivery its attempts again."""
-        if not request.user.has_perm("foundation.change_delivery"):
-            raise PermissionDenied
-        retry_delivery(get_object_or_404(Delivery, pk=pk))
-        messages.success(request, _now("已重新投递，稍后刷新可以看到结果。"))
-        return redirect("delivery:index")
-
-
-class FailedDeliveryViewSet(ReadOnlyViewSet):
+class FailedDeliveryViewSet(RetryableViewSet):
     """Events that some part of the site could not handle."""
 
     model = Delivery
     index_view_class = FailedDeliveryIndexView
-    inspect_view_class = FailedDeliveryInspectView
-    inspect_template_name = "foundation/admin/delivery_inspect.html"
     inspect_view_fields = ["event", "receiver", "attempts", "given_up_at", "error"]
     icon = "warning"
     menu_label = _("没处理成的事件")
     menu_order = 690
     add_to_settings_menu = True
 
-    def get_urlpatterns(self) -> list[URLPattern]:
-        """Add the retry."""
-        return [*super().get_urlpatterns(), path("retry/<int:pk>/", RetryView.as_view(), name="retry")]
+    retry_hint = _("先排除上面写的原因，再重新投递。已经处理过的部分不会重复。")
+    retry_label = _("重新投递")
+    retried_message = _("已重新投递，稍后刷新可以看到结果。")
+
+    def retry(self, row: Delivery) -> None:
+        """Give the delivery its attempts again."""
+        retry_delivery(row)
+
+    def is_waiting(self, row: Delivery) -> bool:
+        """Return whether the delivery is given up; others go on by themselves."""
+        return row.given_up_at is not None
 
 
 class AuditIndexView(generic.IndexView):
@@ -98,7 +71,7 @@ class AuditIndexView(generic.IndexView):
             DateColumn("at", label=_("时间")),
             TitleColumn("action", label=_("操作"), get_url=self.get_inspect_url),
             Column("subject", accessor=lambda row: f"{row.subject_type} {row.subject_id}", label=_("对象")),
-            Column("actor_id", accessor=lambda row: row.actor_id or _now("系统"), label=_("操作人编号")),
+            Column("actor_id", accessor=lambda row: row.actor_id or gettext("系统"), label=_("操作人编号")),
             Column("why", label=_("原因")),
         ]
 

@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import URLPattern, path, reverse
 from django.utils.decorators import method_decorator
 from django.utils.functional import cached_property
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views import View
 from django.views.decorators.http import require_POST
@@ -127,7 +127,7 @@ class AgainView(View):
                 messages.warning(request, f"{asset.file_name}：{error}")
             else:
                 begun += 1
-        messages.success(request, _now("开始重新转码 %(n)s 个视频。") % {"n": begun})
+        messages.success(request, gettext("开始重新转码 %(n)s 个视频。") % {"n": begun})
         return redirect("media_asset:index")
 
 

@@ -2,23 +2,15 @@
 
 from typing import Any
 
-from django.contrib import messages
-from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
-from django.urls import URLPattern, path, reverse
-from django.utils.decorators import method_decorator
 from django.utils.functional import cached_property
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from django.views import View
-from django.views.decorators.http import require_POST
 from wagtail.admin.panels import FieldPanel
 from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
 from wagtail.admin.views import generic
 from wagtail.snippets.views.snippets import SnippetViewSet
 
-from foundation.back_office import ReadOnlyViewSet
+from foundation.back_office import RetryableViewSet
 from search.indexing.models import DeadLetter
 from search.indexing.selectors import waiting_seconds
 from search.indexing.services import retry_refused
@@ -47,7 +39,7 @@ class DeadLetterIndexView(generic.IndexView):
 
     def get_page_subtitle(self) -> str:
         """Say how late the cluster is."""
-        return _now("最早的一处变更已等待 %(seconds)d 秒") % {"seconds": waiting_seconds()}
+        return gettext("最早的一处变更已等待 %(seconds)d 秒") % {"seconds": waiting_seconds()}
 
     @cached_property
     def columns(self) -> list[Column]:
@@ -65,41 +57,21 @@ class DeadLetterIndexView(generic.IndexView):
         return DeadLetter.objects.select_related("index")
 
 
-class DeadLetterInspectView(generic.InspectView):
-    """One refused document with the whole reason and a button that tries again."""
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Add where the button leads, for those who may press it."""
-        may = self.user_has_permission("change")
-        return super().get_context_data(**kwargs) | {"retry_url": reverse("deadletter:retry", args=[self.object.pk]) if may else ""}
-
-
-@method_decorator(require_POST, name="dispatch")
-class RetryRefusedView(View):
-    """Bring a refused document to the cluster again."""
-
-    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Put the document in the queue again."""
-        if not request.user.has_perm("search.change_deadletter"):
-            raise PermissionDenied
-        retry_refused(get_object_or_404(DeadLetter, pk=pk))
-        messages.success(request, _now("已重新排队，稍后刷新可以看到结果。"))
-        return redirect("deadletter:index")
-
-
-class DeadLetterViewSet(ReadOnlyViewSet):
+class DeadLetterViewSet(RetryableViewSet):
     """Documents that the search cluster refused."""
 
     model = DeadLetter
     index_view_class = DeadLetterIndexView
-    inspect_view_class = DeadLetterInspectView
-    inspect_template_name = "search/admin/dead_letter_inspect.html"
     inspect_view_fields = ["title", "kind", "object_id", "document_id", "index", "refused_at", "reason"]
     icon = "warning"
     menu_label = _("集群没收下的文档")
     menu_order = 691
     add_to_settings_menu = True
 
-    def get_urlpatterns(self) -> list[URLPattern]:
-        """Add the retry."""
-        return [*super().get_urlpatterns(), path("retry/<int:pk>/", RetryRefusedView.as_view(), name="retry")]
+    retry_hint = _("先按上面写的原因改好内容，再重新同步。")
+    retry_label = _("重新同步")
+    retried_message = _("已重新排队，稍后刷新可以看到结果。")
+
+    def retry(self, row: DeadLetter) -> None:
+        """Put the document in the queue again."""
+        retry_refused(row)
