@@ -28,6 +28,7 @@ from foundation.money.fields import MoneyField, MoneyFormField
 from foundation.money.money import Money
 from foundation.numbering.services import next_number
 from foundation.outbox.services import publish
+from foundation.publication.lazy import lazily
 from foundation.publication.memory import remember
 from foundation.states.tables import Transition, TransitionTable
 
@@ -61,6 +62,7 @@ __all__ = [
     "grouped_code",
     "hit_rate_limit",
     "is_repeated_press",
+    "lazily",
     "make_code",
     "mark_same_for_visitors",
     "next_number",

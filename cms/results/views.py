@@ -1,24 +1,40 @@
 """The catalogue under ``/courses/`` and the search under ``/search/``: one page in two scopes."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.cache import patch_cache_control, patch_vary_headers
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from cms.results.address import FACETS, PAGE_SIZE, Wish
 from cms.results.cards import cards_of, kind_marks
-from cms.results.facets import chips_of, facets_of, kind_words, tabs_of
+from cms.results.facets import Facet, chips_of, facets_of, kind_words, tabs_of
 from courses.api import ServiceKind
-from foundation.api import mark_same_for_visitors
+from foundation.api import lazily, mark_same_for_visitors, remember
 from search.api import SearchResults, Sort, note_search, search
 
 COURSES = ["course"]
 PAGES_AROUND = 2
+SHOWN = (
+    *("results", "cards", "facets", "tabs", "chips", "sorts", "pages", "first_number", "last_number", "all_kinds"),
+    *("everything_address", "meant_address", "clear_address", "literal_address", "all_address"),
+)
+"""What the list and the filters show. Nobody searches while both are remembered."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What the page says outside list and filters: its title, whether there is anything to filter by, the figures of the answer."""
+
+    title: str
+    has_facets: bool
+    results: SearchResults
 
 
 @dataclass(frozen=True)
@@ -44,23 +60,46 @@ def everything(request: HttpRequest) -> HttpResponse:
 
 def _answer(request: HttpRequest, kinds: list[str]) -> HttpResponse:
     wish = Wish.read(request.GET)
-    results = search(wish.to_query(kinds))
+    look = cache(lambda: _look(wish, kinds))
+    outcome = remember(request, ("results", request.path, wish.address(), get_language()), lambda: _outcome(look(), wish, kinds))
     if wish.text and wish.page == 1 and not wish.chosen and "HX-Request" not in request.headers:
-        note_search(wish.text, results)
-    facets = facets_of(results.facets, [name for name in FACETS if name != "kind"])
-    is_part = request.headers.get("HX-Target") == "results"
-    template = "cms/results/part.html" if is_part else "cms/results/page.html"
+        note_search(wish.text, outcome.results)
     context = {
         "wish": wish,
+        "title": outcome.title,
+        "has_facets": outcome.has_facets,
+        "counts_courses": kinds == COURSES,
+        **lazily(lambda: _shown(look(), wish, kinds), *SHOWN),
+    }
+    is_part = request.headers.get("HX-Target") == "results"
+    response = render(request, "cms/results/part.html" if is_part else "cms/results/page.html", context)
+    patch_vary_headers(response, ["HX-Target", "Cookie"])
+    patch_cache_control(response, private=True, no_cache=True)
+    return response if wish.text else mark_same_for_visitors(response)  # searches are counted one by one
+
+
+def _look(wish: Wish, kinds: list[str]) -> tuple[SearchResults, list[Facet]]:
+    """Search, and return what was found with the facets in words."""
+    results = search(wish.to_query(kinds))
+    return results, facets_of(results.facets, [name for name in FACETS if name != "kind"])
+
+
+def _outcome(look: tuple[SearchResults, list[Facet]], wish: Wish, kinds: list[str]) -> Outcome:
+    results, facets = look
+    return Outcome(_title(wish, results, kinds), bool(facets), replace(results, hits=[], facets={}))
+
+
+def _shown(look: tuple[SearchResults, list[Facet]], wish: Wish, kinds: list[str]) -> dict[str, Any]:
+    """Return the values ``SHOWN``."""
+    results, facets = look
+    return {
         "results": results,
         "cards": cards_of(results.hits),
         "facets": facets,
         "tabs": tabs_of(results.facets["kind"], wish) if kinds != COURSES else [],
-        "labels": kind_words(),
         "everything_address": reverse("results:everything") + wish.address(),
         "meant_address": wish.meaning(results.did_you_mean).address() if results.did_you_mean else "",
         "chips": chips_of(facets, wish),
-        "title": _title(wish, results, kinds),
         "sorts": _sorts(wish),
         "pages": _pages(wish, results),
         "clear_address": wish.without_filters().address(),
@@ -69,12 +108,7 @@ def _answer(request: HttpRequest, kinds: list[str]) -> HttpResponse:
         "all_kinds": [] if results.total else kind_marks(ServiceKind.values),
         "first_number": (results.page - 1) * PAGE_SIZE + 1,
         "last_number": (results.page - 1) * PAGE_SIZE + len(results.hits),
-        "counts_courses": kinds == COURSES,
     }
-    response = render(request, template, context)
-    patch_vary_headers(response, ["HX-Target", "Cookie"])
-    patch_cache_control(response, private=True, no_cache=True)
-    return response if wish.text else mark_same_for_visitors(response)  # searches are counted one by one
 
 
 def _title(wish: Wish, results: SearchResults, kinds: list[str]) -> str:
