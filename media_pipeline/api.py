@@ -9,10 +9,11 @@ from media_pipeline.captions.models import Caption
 from media_pipeline.captions.selectors import caption_state, transcript, transcripts
 from media_pipeline.captions.services import attach_captions, remove_captions
 from media_pipeline.delivery.addresses import CaptionTrack, Playback, playback, poster_urls, preview_url
-from media_pipeline.enums import AssetState, CaptionState
+from media_pipeline.enums import AssetState, CaptionState, HandoutPages
 from media_pipeline.events import AssetDamaged, AssetFailed, AssetReady, AssetRejected, CaptionsChanged, HandoutRead, UploadFinished
 from media_pipeline.handouts.models import StoredFile
 from media_pipeline.handouts.reading import handout_pages
+from media_pipeline.handouts.selectors import ShownPage, page_words, shown_pages
 from media_pipeline.handouts.services import address_of, delete_handout, handout_url, store_handout
 from media_pipeline.sealing.services import request_sealing
 from media_pipeline.uploads.models import Upload
@@ -33,9 +34,11 @@ __all__ = [
     "CaptionTrack",
     "CaptionsChanged",
     "Cue",
+    "HandoutPages",
     "HandoutRead",
     "Playback",
     "Room",
+    "ShownPage",
     "StepProgress",
     "StoredFile",
     "Upload",
@@ -49,6 +52,7 @@ __all__ = [
     "delete_handout",
     "handout_pages",
     "handout_url",
+    "page_words",
     "parse_captions",
     "playback",
     "poster_urls",
@@ -61,6 +65,7 @@ __all__ = [
     "retry_asset",
     "room_of",
     "room_text",
+    "shown_pages",
     "start_upload",
     "store_handout",
     "terminate_upload",

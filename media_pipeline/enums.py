@@ -100,3 +100,13 @@ class HandoutText(TextChoices):
     READ = "read", _("可以搜到")
     SCANNED = "scanned", _("是扫描件，搜不到里面的字")
     UNREADABLE = "unreadable", _("打不开或有密码，搜不到里面的字")
+
+
+class HandoutPages(TextChoices):
+    """Whether the pages of a hand-out can be looked at in the browser."""
+
+    NONE = "none", _("不按页显示")
+    WAITING = "waiting", _("正在准备页面预览")
+    READY = "ready", _("可以在线看")
+    NO_CONVERTER = "no_converter", _("预览暂时做不了，可以下载")
+    FAILED = "failed", _("做不出页面预览，可以下载")

@@ -2,7 +2,7 @@
 
 from media_pipeline.assets.models import Artifact, Asset, Piece, StepRun
 from media_pipeline.captions.models import Caption
-from media_pipeline.handouts.models import HandoutPage, StoredFile
+from media_pipeline.handouts.models import HandoutPage, PagePicture, StoredFile
 from media_pipeline.sealing.models import Sealing
 from media_pipeline.uploads.models import StorageQuota, Upload
 
@@ -11,6 +11,7 @@ __all__ = [
     "Asset",
     "Caption",
     "HandoutPage",
+    "PagePicture",
     "Piece",
     "Sealing",
     "StepRun",

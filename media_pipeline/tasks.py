@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from media_pipeline.handouts import reading
+from media_pipeline.handouts import preparing
 from media_pipeline.processing import pipeline, sweeping
 from media_pipeline.sealing import services as sealing
 from media_pipeline.uploads import parts
@@ -24,16 +24,16 @@ def encode_next_piece() -> None:
 
 
 @shared_task
-def read_handout(stored_file_id: int) -> None:
-    """Read the text of one hand-out."""
-    reading.read_handout(stored_file_id)
+def prepare_handout(stored_file_id: int) -> None:
+    """Read the words of one hand-out and draw its pages."""
+    preparing.prepare_handout(stored_file_id)
 
 
 @shared_task
-def read_waiting_handouts() -> None:
-    """Read the hand-outs whose ring was lost; runs every minute."""
-    for stored_file_id in reading.waiting_handouts(HANDOUTS_A_SWEEP):
-        reading.read_handout(stored_file_id)
+def prepare_waiting_handouts() -> None:
+    """Prepare the hand-outs whose ring was lost or whose worker died; runs every minute."""
+    for stored_file_id in preparing.undone_handouts(HANDOUTS_A_SWEEP):
+        preparing.prepare_handout(stored_file_id)
 
 
 @shared_task
@@ -75,14 +75,14 @@ SCHEDULE = {
     },
     "media_pipeline.abort_old_parts": {"task": "media_pipeline.tasks.abort_old_parts", "schedule": 6 * 3600.0},
     "media_pipeline.sweep": {"task": "media_pipeline.tasks.sweep_media", "schedule": 60.0, "options": {"expires": 60.0}},
-    "media_pipeline.read_handouts": {
-        "task": "media_pipeline.tasks.read_waiting_handouts",
+    "media_pipeline.prepare_handouts": {
+        "task": "media_pipeline.tasks.prepare_waiting_handouts",
         "schedule": 60.0,
         "options": {"expires": 60.0},
     },
 }
 ROUTES = {
     "media_pipeline.tasks.encode_next_piece": {"queue": "encode"},
-    "media_pipeline.tasks.read_handout": {"queue": "encode"},
-    "media_pipeline.tasks.read_waiting_handouts": {"queue": "encode"},
+    "media_pipeline.tasks.prepare_handout": {"queue": "encode"},
+    "media_pipeline.tasks.prepare_waiting_handouts": {"queue": "encode"},
 }

@@ -26,6 +26,7 @@ urlpatterns = [
     path("uploads/", uploads.UploadsView.as_view(), name="uploads"),
     path("uploads/<uuid:key>/", uploads.UploadView.as_view(), name="upload"),
     path("m/poster/<str:mac>/<uuid:key>/<folder:folder>/poster.jpg", delivery.poster, name="poster"),
+    path("m/pages/<str:token>/<uuid:key>/<int:number>-<int:bound>.jpg", delivery.page, name="page"),
     path("m/<str:token>/<uuid:key>/<folder:folder>/<str:name>", delivery.media, name="media"),
     path("files/<str:token>/<uuid:key>/", delivery.handout, name="handout"),
 ]

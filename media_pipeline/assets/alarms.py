@@ -11,7 +11,9 @@ from django.utils.translation import gettext as _
 
 from media_pipeline import storage
 from media_pipeline.assets.models import Asset, StepRun
-from media_pipeline.enums import WORKING_STATES, AssetState
+from media_pipeline.enums import WORKING_STATES, AssetState, HandoutPages
+from media_pipeline.handouts.models import StoredFile
+from media_pipeline.processing.soffice import INSTALL
 
 
 @dataclass(frozen=True)
@@ -45,11 +47,18 @@ def media_alarms() -> list[Alarm]:
             "scanner_down", _("在等杀毒服务恢复"), Asset.objects.filter(state=AssetState.STORED, error_code="scanner_down").count()
         ),
     ]
+    found.append(Alarm("no_converter", _no_converter(), StoredFile.objects.filter(pages_state=HandoutPages.NO_CONVERTER).count()))
     alarms = [alarm for alarm in found if alarm.count]
     free = free_room()
     if free < settings.MEDIA_LOW_DISK_BYTES:
         alarms.append(Alarm("disk_low", _("磁盘只剩 %(gb)s GB") % {"gb": free >> 30}, 1))
     return alarms
+
+
+def _no_converter() -> str:
+    return _("PPT 和 Word 讲义的预览暂时做不了，因为处理讲义的机器上没有 LibreOffice；装好以后会自动补做。安装：%(command)s") % {
+        "command": INSTALL
+    }
 
 
 def media_figures() -> dict[str, float]:

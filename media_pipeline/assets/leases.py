@@ -51,13 +51,13 @@ class Lease:
         """Save *fields* and give the lease back; the row's next step may begin."""
         self._update(lease_token=None, lease_until=Now() + RING_AGAIN, attempts=0, **fields)
 
-    def give_back(self, *, ring_in: timedelta) -> None:
+    def give_back(self, *, ring_in: timedelta, **fields: Any) -> None:
         """Give the lease back unfinished; the attempt counts, and the sweep rings after *ring_in*."""
-        self._update(lease_token=None, lease_until=Now() + ring_in)
+        self._update(lease_token=None, lease_until=Now() + ring_in, **fields)
 
-    def put_off(self, *, ring_in: timedelta) -> None:
+    def put_off(self, *, ring_in: timedelta, **fields: Any) -> None:
         """Give the lease back because something else is away: the attempt does not count."""
-        self._update(lease_token=None, lease_until=Now() + ring_in, attempts=0)
+        self._update(lease_token=None, lease_until=Now() + ring_in, attempts=0, **fields)
 
     def _update(self, **fields: Any) -> None:
         model: type[Leased] = self.rows.model

@@ -46,6 +46,12 @@ def send_poster_from_bucket(key: str) -> HttpResponseBase:
     return HttpResponseRedirect(address, headers={"Cache-Control": "public, max-age=3600"})
 
 
+def send_page_from_bucket(key: str) -> HttpResponseBase:
+    """Redirect to the picture of a page; a browser may keep the redirect for half as long as the address lives."""
+    address = storage.media_bucket().address(key, seconds=HANDOUT_SECONDS, content_type="image/jpeg")
+    return HttpResponseRedirect(address, headers={"Cache-Control": f"private, max-age={HANDOUT_SECONDS // 2}"})
+
+
 def send_handout_from_bucket(key: str, *, content_type: str, download_as: str) -> HttpResponseBase:
     """Redirect to a download under the name it was uploaded with."""
     disposition = content_disposition_header(True, download_as) or "attachment"

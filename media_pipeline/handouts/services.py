@@ -11,9 +11,11 @@ from django.utils.translation import gettext as _
 
 from accounts.api import Person
 from foundation.api import InvalidInput, NotAllowed, NotFound, Unavailable
+from media_pipeline import storage
 from media_pipeline.delivery.tokens import make_token
-from media_pipeline.enums import HandoutText
+from media_pipeline.enums import HandoutPages, HandoutText
 from media_pipeline.errors import Postponed, Refused, store_needed
+from media_pipeline.handouts.kinds import PAGED, check_content, type_for
 from media_pipeline.handouts.models import StoredFile
 from media_pipeline.processing.scanner import scan_stream
 from media_pipeline.storage import media_storage
@@ -21,22 +23,6 @@ from media_pipeline.uploads.services import clean_file_name
 
 SCAN_SECONDS = 15.0
 """A request's patience with the virus scanner: somebody waits for its answer."""
-HANDOUT_TYPES = {
-    ".pdf": "application/pdf",
-    ".doc": "application/msword",
-    ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    ".ppt": "application/vnd.ms-powerpoint",
-    ".pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
-    ".xls": "application/vnd.ms-excel",
-    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    ".txt": "text/plain",
-    ".csv": "text/csv",
-    ".png": "image/png",
-    ".jpg": "image/jpeg",
-    ".jpeg": "image/jpeg",
-    ".zip": "application/zip",
-    ".mp3": "audio/mpeg",
-}
 
 
 def store_handout(*, actor: Person, organisation_id: int, file: UploadedFile) -> StoredFile:
@@ -46,9 +32,12 @@ def store_handout(*, actor: Person, organisation_id: int, file: UploadedFile) ->
     ``Unavailable`` while the virus scanner or the file store is away.
     """
     name = clean_file_name(file.name or "")
-    content_type = _type_for(name)
+    content_type = type_for(name)
     _check_size(file.size or 0)
+    check_content(file, content_type)
+    file.seek(0)
     _check_clean(file)
+    has_pages = content_type in PAGED
     digest = hashlib.sha256()
     for chunk in file.chunks():
         digest.update(chunk)
@@ -59,29 +48,23 @@ def store_handout(*, actor: Person, organisation_id: int, file: UploadedFile) ->
         content_type=content_type,
         size=file.size or 0,
         sha256=digest.hexdigest(),
-        text_state=HandoutText.WAITING if content_type == "application/pdf" else HandoutText.NONE,
+        text_state=HandoutText.WAITING if has_pages else HandoutText.NONE,
+        pages_state=HandoutPages.WAITING if has_pages else HandoutPages.NONE,
     )
     file.seek(0)
     with store_needed():
         media_storage().save(stored.storage_key, file)
     stored.save()
-    if stored.text_state == HandoutText.WAITING:
+    if has_pages:
         _ring_reader(stored.pk)
     return stored
 
 
 def _ring_reader(stored_file_id: int) -> None:
-    """Have a worker read the text after the commit; without a broker the sweep does it."""
-    from media_pipeline.tasks import read_handout
+    """Have a worker read and draw it after the commit; without a broker the sweep does it."""
+    from media_pipeline.tasks import prepare_handout
 
-    transaction.on_commit(lambda: read_handout.delay(stored_file_id), robust=True)
-
-
-def _type_for(name: str) -> str:
-    extension = next((extension for extension in HANDOUT_TYPES if name.lower().endswith(extension)), "")
-    if not extension:
-        raise InvalidInput(_("讲义可以是 PDF、Word、PPT、Excel、图片、文本、MP3 或 ZIP。请换一种格式。"), code="handout_type")
-    return HANDOUT_TYPES[extension]
+    transaction.on_commit(lambda: prepare_handout.delay(stored_file_id), robust=True)
 
 
 def _check_size(size: int) -> None:
@@ -118,10 +101,11 @@ def address_of(stored: StoredFile, *, person_id: int | None, lifetime: timedelta
 
 
 def delete_handout(stored: StoredFile, *, actor: Person) -> None:
-    """Delete a hand-out, its file after commit."""
+    """Delete a hand-out, its file and the pictures of its pages after commit."""
     if stored.owner_id != actor.pk and not actor.is_superuser:
         raise NotAllowed(_("这份讲义不是您上传的，不能删除。"))
     with transaction.atomic():
-        key = stored.storage_key
+        key, folder = stored.storage_key, storage.pages_folder(stored.key)
         stored.delete()
         transaction.on_commit(lambda: media_storage().delete(key), robust=True)
+        transaction.on_commit(lambda: storage.delete_folder(folder), robust=True)

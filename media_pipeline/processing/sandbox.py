@@ -1,4 +1,4 @@
-"""Running ffmpeg and ffprobe on files of strangers.
+"""Running ffmpeg, ffprobe and the readers of documents on files of strangers.
 
 A child gets its own session and process group, no network, limits on memory, processor time and file size, and the
 signal to die when its parent dies; a child that makes no progress is killed with its whole group. The wrappers
@@ -10,7 +10,7 @@ import selectors
 import signal
 import subprocess
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -99,8 +99,9 @@ def run_child(
     folder: Path,
     on_line: Callable[[str], None] | None = None,
     on_tick: Callable[[], None] | None = None,
+    environment: Mapping[str, str] | None = None,
 ) -> Finished:
-    """Run a program in *folder* to its end and return how it went.
+    """Run a program in *folder* to its end and return how it went. *environment* adds to the few variables that a child gets.
 
     *on_line* gets each line of standard output (progress); *on_tick* is called about twice a second, and an exception
     in either kills the whole group before it goes on up.
@@ -108,7 +109,7 @@ def run_child(
     process = subprocess.Popen(
         [*_wrapped(limits), *arguments],
         cwd=folder,
-        env=_ENVIRONMENT,
+        env=_ENVIRONMENT | dict(environment or {}),
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,

@@ -23,7 +23,7 @@ from media_pipeline.storage.files import (
     read_text,
     sha256_of,
 )
-from media_pipeline.storage.keys import output_folder, preview_folder, preview_key, source_key, work_folder
+from media_pipeline.storage.keys import output_folder, page_key, pages_folder, preview_folder, preview_key, source_key, work_folder
 from media_pipeline.storage.multipart import Part
 
 __all__ = [
@@ -42,6 +42,8 @@ __all__ = [
     "media_bucket",
     "media_storage",
     "output_folder",
+    "page_key",
+    "pages_folder",
     "path_of",
     "preview_folder",
     "preview_key",

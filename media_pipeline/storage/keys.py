@@ -1,7 +1,8 @@
 """Names of files in the media store. They are made by the program, never from what a person typed.
 
 ``src/<asset>/<version>`` is an upload, ``work/<asset>/<version>/…`` are pieces on their way,
-``out/<asset>/<version>-<plan>/…`` is a finished package, ``files/<key>`` is a hand-out.
+``out/<asset>/<version>-<plan>/…`` is a finished package, ``files/<key>`` is a hand-out, ``pages/<key>/<number>-<width>.jpg`` shows
+one of its pages.
 """
 
 from uuid import UUID
@@ -30,3 +31,13 @@ def preview_folder(version: int) -> str:
 def preview_key(asset_key: UUID, version: int) -> str:
     """Return where a version's preview for the teacher lies until the version is ready."""
     return f"{output_folder(asset_key, preview_folder(version))}/preview.mp4"
+
+
+def pages_folder(key: UUID) -> str:
+    """Return the folder of the pictures of a hand-out's pages."""
+    return f"pages/{key}"
+
+
+def page_key(key: UUID, number: int, bound: int) -> str:
+    """Return where the picture of one page lies that was drawn for a width of *bound* pixels."""
+    return f"{pages_folder(key)}/{number}-{bound}.jpg"

@@ -21,10 +21,16 @@ from media_pipeline.captions.models import Caption
 from media_pipeline.captions.selectors import cues_of
 from media_pipeline.delivery import tokens
 from media_pipeline.delivery.addresses import asset_scope, poster_scope, sealed_scope
-from media_pipeline.delivery.bucket_links import send_from_bucket, send_handout_from_bucket, send_poster_from_bucket
+from media_pipeline.delivery.bucket_links import (
+    send_from_bucket,
+    send_handout_from_bucket,
+    send_page_from_bucket,
+    send_poster_from_bucket,
+)
 from media_pipeline.delivery.responses import send_file, send_text
 from media_pipeline.enums import CaptionState
 from media_pipeline.handouts.models import StoredFile
+from media_pipeline.handouts.selectors import page_scope
 from media_pipeline.sealing.services import key_of
 
 COOKIE = "media_viewer"
@@ -52,7 +58,26 @@ def media(request: HttpRequest, token: str, key: UUID, folder: str, name: str) -
     fresh_cookie = _check_viewer(request, grant)
     if sealed and (wanted := _KEY.match(name)):
         return _content_key(request, grant, key, folder, rendition=wanted[1], period=int(wanted[2]))
-    response = _package_file(request, key, folder, name, _SEALED if sealed else _FILE)
+    return _known_from_now(request, _package_file(request, key, folder, name, _SEALED if sealed else _FILE), fresh_cookie)
+
+
+@require_safe
+def page(request: HttpRequest, token: str, key: UUID, number: int, bound: int) -> HttpResponseBase:
+    """Send the picture of one page of a hand-out."""
+    grant = tokens.read_token(token, page_scope(str(key)))
+    if grant is None:
+        raise NotAllowed(_("这个地址已经过期，请回到课程页重新打开。"))
+    fresh_cookie = _check_viewer(request, grant)
+    picture = storage.page_key(key, number, bound)
+    if not storage.is_local():
+        response = send_page_from_bucket(picture)
+    else:
+        response = send_file(request, picture, content_type=TYPES["jpg"], cache=_PRIVATE)
+    return _known_from_now(request, response, fresh_cookie)
+
+
+def _known_from_now(request: HttpRequest, response: HttpResponseBase, fresh_cookie: str) -> HttpResponseBase:
+    """Give a browser its cookie for media addresses, if it has none yet."""
     if fresh_cookie:
         response.set_cookie(
             COOKIE, fresh_cookie, max_age=12 * 3600, path="/m/", httponly=True, samesite="Lax", secure=request.is_secure()

@@ -11,8 +11,9 @@ from django.db.models import F, Q
 from media_pipeline import storage
 from media_pipeline.assets.models import Artifact, Asset
 from media_pipeline.enums import AssetState
-from media_pipeline.handouts.models import StoredFile
+from media_pipeline.handouts.models import PagePicture, StoredFile
 from media_pipeline.processing.sandbox import network_wall
+from media_pipeline.processing.soffice import INSTALL, office_program
 
 
 class Command(BaseCommand):
@@ -27,7 +28,11 @@ class Command(BaseCommand):
     def handle(self, *args: Any, quick: bool, **options: Any) -> None:
         """Look at everything and say what differs."""
         if not network_wall():
-            self.stdout.write("NOTE ffmpeg runs without a network wall: this system lets nobody make a network namespace")
+            self.stdout.write(
+                "NOTE ffmpeg and LibreOffice run without a network wall: this system lets nobody make a network namespace"
+            )
+        if office_program() is None:
+            self.stdout.write(f"NOTE LibreOffice is missing, so PPT and Word hand-outs show no pages: {INSTALL}")
         differences = [*differing_files(quick=quick), *unknown_files()]
         for line in differences:
             self.stdout.write(line)
@@ -39,7 +44,8 @@ def differing_files(*, quick: bool) -> Iterator[str]:
     """Yield a line for each row whose file is missing, of another size, or of another checksum."""
     artifacts = Artifact.objects.values_list("key", "size", "sha256").iterator()
     handouts = ((row.storage_key, row.size, row.sha256) for row in StoredFile.objects.iterator())
-    for rows in (artifacts, handouts, _sources()):
+    pictures = ((row.storage_key, row.size, row.sha256) for row in PagePicture.objects.select_related("stored_file").iterator())
+    for rows in (artifacts, handouts, pictures, _sources()):
         for key, size, digest in rows:
             if fault := _fault(key, size, "" if quick else digest):
                 yield f"{fault} {key}"
@@ -68,9 +74,16 @@ def unknown_files() -> Iterator[str]:
     assets = {str(key) for key in Asset.objects.values_list("key", flat=True)}
     handouts = {str(key) for key in StoredFile.objects.values_list("key", flat=True)}
     artifacts = set(Artifact.objects.values_list("key", flat=True))
+    pages = {row.storage_key for row in PagePicture.objects.select_related("stored_file").iterator()}
     for key in storage.list_keys():
         area, _slash, rest = key.partition("/")
         owner = rest.split("/", 1)[0]
-        known = {"out": key in artifacts, "work": owner in assets, "src": owner in assets, "files": owner in handouts}
+        known = {
+            "out": key in artifacts,
+            "work": owner in assets,
+            "src": owner in assets,
+            "files": owner in handouts,
+            "pages": key in pages,
+        }
         if not known.get(area, False):
             yield f"UNKNOWN {key}"
