@@ -27,6 +27,7 @@ from courses.events import (
     TeacherAdded,
     TeacherRemoved,
 )
+from courses.playing.handouts import reader_address
 from courses.progress.selectors import WatchReport, verify_watch_chain
 
 __all__ = [
@@ -65,6 +66,7 @@ __all__ = [
     "kind_counts",
     "newest_courses",
     "published_courses",
+    "reader_address",
     "verify_watch_chain",
     "withdraw",
 ]

@@ -7,6 +7,7 @@ from courses.views import (
     course_page,
     course_settings,
     enrol,
+    handout,
     learners,
     learners_export,
     learning,
@@ -86,6 +87,7 @@ REVIEW = [
 
 LEARNING = [
     path("courses/<slug:course_slug>/<slug:lesson_slug>/", lesson.lesson_page, name="lesson"),
+    path("courses/<slug:course_slug>/<slug:lesson_slug>/files/<int:file_id>/", handout.handout_page, name="handout"),
     path("my/learning/", my_learning.my_learning, name="my_learning"),
     path("learn/courses/<int:course_id>/withdraw/", learning.withdraw_view, name="withdraw"),
     path("learn/lessons/<int:lesson_id>/read/", learning.mark_read_view, name="mark_read"),

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts.api import Person
 from cms.results.plain_cards import PlainCard, plain_cards
-from courses.api import CoursePage, LessonHandout, LessonPage, ServiceKind
+from courses.api import CoursePage, LessonHandout, LessonPage, ServiceKind, reader_address
 from search.api import Hit, Moment
 
 SHOWN = (
@@ -76,7 +76,7 @@ def cards_of(hits: Sequence[Hit]) -> list[Card | PlainCard]:
 
 def _card(hit: Hit, course: CoursePage, lesson: LessonPage | None) -> Card:
     marks, page = kind_marks(course.service_kinds), int(hit.extra.get("page", 0))
-    url = f"{hit.url}#files" if page else hit.url
+    url = reader_address(hit.url, int(hit.extra["file"]), page) if page else f"{hit.url}#files" if hit.kind == "page" else hit.url
     return Card(hit.kind, url, hit.title_html, hit.snippet_html, course, marks, _by(course), lesson, hit.moments, page)
 
 

@@ -12,7 +12,7 @@ from courses.completion.wording import clock, spoken_seconds
 from courses.playing.services import LessonView
 from courses.progress.fields import SecondsField
 from courses.progress.models import LessonNote, WatchEntry
-from media_pipeline.api import address_of, transcript
+from media_pipeline.api import transcript
 
 RECORD_ROWS = 20
 
@@ -54,16 +54,6 @@ class OutlineItem:
     def duration_ms(self) -> int:
         """Return the video's length, 0 for a text lesson."""
         return self.facts.total * 1000
-
-
-@dataclass(frozen=True)
-class HandoutLink:
-    """A hand-out to download. ``size`` is in bytes."""
-
-    title: str
-    url: str
-    kind: str
-    size: int
 
 
 def outline_of(view: LessonView) -> list[OutlineItem]:
@@ -119,19 +109,6 @@ def transcript_lines(lesson: LessonPage) -> list[TranscriptLine]:
     """Return the approved words of the lesson's video; one query, none without a video."""
     cues = transcript(lesson.asset_id) if lesson.asset_id else []
     return [TranscriptLine(cue.start_ms // 1000, clock(cue.start_ms // 1000), cue.text) for cue in cues]
-
-
-def handouts_of(lesson: LessonPage, *, person_id: int) -> list[HandoutLink]:
-    """Return the lesson's hand-outs with addresses for one person; one query and no more."""
-    return [
-        HandoutLink(
-            title=handout.title,
-            url=address_of(handout.stored_file, person_id=person_id),
-            kind=handout.stored_file.file_name.rpartition(".")[2].upper(),
-            size=handout.stored_file.size,
-        )
-        for handout in lesson.handouts.select_related("stored_file").order_by("sort_order")
-    ]
 
 
 def notes_of(person_id: int, lesson_id: int) -> list[LessonNote]:

@@ -16,8 +16,8 @@ from courses.completion.rules import explain, explain_lesson, is_met
 from courses.completion.services import evaluate_course, settle_lesson
 from courses.completion.wording import spoken_seconds
 from courses.enrolment.policies import AccessAs
+from courses.playing.handouts import handouts_of
 from courses.playing.selectors import (
-    handouts_of,
     neighbours,
     notes_of,
     outline_of,
@@ -97,7 +97,7 @@ def _inside(request: HttpRequest, view: LessonView, person: Person) -> dict[str,
         "reporting": player.reporting() if player else {},
         "start_ms": _start(request, player),
         "lines": SimpleLazyObject(lambda: transcript_lines(view.lesson)),
-        "handouts": handouts_of(view.lesson, person_id=person.pk),
+        "handouts": handouts_of(view.lesson, person_id=person.pk, address=request.path),
         "notes": notes_of(person.pk, view.lesson.pk),
         "draft_key": uuid4(),
         "heartbeat_ms": HEARTBEAT_MS,

@@ -10,14 +10,14 @@ from django.views.decorators.http import require_GET
 from courses.authoring.drafts import course_draft, lesson_draft
 from courses.authoring.selectors import outline_of
 from courses.authoring.sketches import LessonSketch
-from courses.catalogue.models import CoursePage, LessonPage
+from courses.catalogue.models import CoursePage, LessonHandout, LessonPage
 from courses.enrolment.policies import Access, AccessAs
 from courses.review.versions import submitted_course_page, submitted_lesson_page, submitted_lessons
 from courses.views.access import course_to_edit, person_of
 from courses.views.course_page import NextStep, OutlineRow, course_context
 from courses.views.review_queue import submission_to_review
 from foundation.api import NotFound
-from media_pipeline.api import AssetState, handout_url, playback, progress_of
+from media_pipeline.api import AssetState, ShownPage, handout_url, playback, progress_of, shown_pages
 
 
 @login_required
@@ -83,9 +83,16 @@ def _lesson(request: HttpRequest, lesson: LessonPage, back: str) -> HttpResponse
         "back": back,
         "progress": progress,
         "video": playback(lesson.asset_id, person_id=person_id) if is_ready and lesson.asset_id else None,
-        "handouts": [(handout, handout_url(handout.stored_file_id, person_id=person_id)) for handout in lesson.handouts.all()],
+        "handouts": _handouts(lesson, person_id),
     }
     return _private(render(request, "courses/preview_lesson.html", context))
+
+
+def _handouts(lesson: LessonPage, person_id: int) -> list[tuple[LessonHandout, str, list[ShownPage]]]:
+    """Return the hand-outs of a draft with their addresses and pages."""
+    rows = list(lesson.handouts.all())
+    pages = shown_pages([row.stored_file for row in rows], person_id=person_id) if rows else {}
+    return [(row, handout_url(row.stored_file_id, person_id=person_id), pages.get(row.stored_file_id, [])) for row in rows]
 
 
 def _private(response: HttpResponse) -> HttpResponse:

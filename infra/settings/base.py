@@ -207,6 +207,7 @@ MEDIA_UPLOAD_DAYS = 7
 MEDIA_KEEP_ORIGINAL_DAYS = env.int("MEDIA_KEEP_ORIGINAL_DAYS", 0)  # originals of ready videos; 0 keeps them for ever
 MEDIA_STUCK_MINUTES = env.int("MEDIA_STUCK_MINUTES", 30)  # a video in which nothing happened for so long raises an alarm
 MEDIA_LOW_DISK_BYTES = env.int("MEDIA_LOW_DISK_BYTES", 20 << 30)  # less free room than this raises an alarm
+MEDIA_HANDOUT_PICTURES = env.int("MEDIA_HANDOUT_PICTURES", 200)  # so many pages of a hand-out can be looked at in the browser
 SOFFICE_PROGRAM = env.str("SOFFICE_PROGRAM", "")  # LibreOffice's soffice.bin; found by itself where it is installed
 CLAMD_ADDRESS = env.str("CLAMD_ADDRESS", "")  # host:port or the path of a socket; without one nothing is scanned
 CLAMD_MAX_BYTES = env.int("CLAMD_MAX_BYTES", 25 << 20)  # what the scanner is shown of a file; at most its StreamMaxLength

@@ -15,6 +15,10 @@ case "${1:-run}" in test | cluster) programs+=(chromium pdftotext xgettext nginx
 [ "${1:-run}" = cluster ] && programs+=(mvn) # Maven's package brings Java 17
 PATH=$PATH:/usr/sbin
 
+welcome=()
+# Word and PPT hand-outs are shown by LibreOffice; without it the site runs and says what it cannot do.
+command -v soffice >/dev/null || welcome=(libreoffice-impress-nogui libreoffice-writer-nogui)
+
 missing=()
 for program in "${programs[@]}"; do
   command -v "$program" >/dev/null || missing+=("${package[$program]}")
@@ -24,6 +28,7 @@ if command -v dpkg-query >/dev/null; then
     dpkg-query -W -f='${Status}' "$library" 2>/dev/null | grep -q 'ok installed' || missing+=("$library")
   done
 fi
+if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then missing+=("${welcome[@]}"); fi
 [ ${#missing[@]} -gt 0 ] || exit 0
 mapfile -t missing < <(printf '%s\n' "${missing[@]}" | sort -u)
 

@@ -47,6 +47,11 @@ class StoredFile(Leased):
         return self.text_state in {HandoutText.SCANNED, HandoutText.UNREADABLE}
 
     @property
+    def pages_news(self) -> bool:
+        """Whether there is something to say about its pages: they are being drawn, or cannot be."""
+        return self.pages_state not in {HandoutPages.NONE, HandoutPages.READY}
+
+    @property
     def storage_key(self) -> str:
         """Name in the media storage; nothing of what a person typed is in it."""
         return f"files/{self.key}"

@@ -5,6 +5,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from django.conf import settings
+
 from media_pipeline import storage
 from media_pipeline.errors import Refused
 from media_pipeline.handouts.kinds import DOCX, PDF, PPTX
@@ -13,7 +15,6 @@ from media_pipeline.handouts.reading import MOST_PAGES, Pages, read_pages, run_s
 from media_pipeline.processing.sandbox import Limits
 from media_pipeline.processing.soffice import convert_to_pdf
 
-MOST_PICTURES = 200
 BOUNDS = (480, 1280)
 """Widths in pixels that pages are drawn for: a row of small pages, and a page to read."""
 CLEAN_LIMITS = Limits(memory=1 << 30, processor=120, file_size=1 << 30)
@@ -36,7 +37,7 @@ def draw_pages(stored: StoredFile, path: Path, folder: Path, tick: Callable[[], 
     """
     pdf = path if stored.content_type == PDF else _pdf_of(path, _SUFFIXES[stored.content_type], folder, tick)
     pages = read_pages(pdf, PDF, folder, tick) if stored.content_type == DOCX else None
-    job = ["page_pictures.py", str(pdf.resolve()), str(folder), str(MOST_PICTURES), *map(str, BOUNDS)]
+    job = ["page_pictures.py", str(pdf.resolve()), str(folder), str(settings.MEDIA_HANDOUT_PICTURES), *map(str, BOUNDS)]
     finished, lines = run_script(job, limits=DRAW_LIMITS, folder=folder, tick=tick)
     if not lines:
         raise Refused("unreadable", f"code {finished.code} {finished.tail[-500:]}")

@@ -15,7 +15,7 @@ QUALITY = 80
 
 def main(name: str, folder: str, most: int, widths: list[int]) -> int:
     """Draw at most *most* pages; one that cannot be drawn is left out."""
-    import pypdfium2
+    import pypdfium2  # type: ignore[import-untyped]
 
     try:
         document = pypdfium2.PdfDocument(name)

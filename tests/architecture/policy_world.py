@@ -56,7 +56,7 @@ def build_world() -> World:
     invitation = invite_by_phone(people["holder"].phone, role=Role.TEACHER, organisation=college, actor=people["manager"])
     values: dict[str, dict[str, Any]] = {
         "": {"slug": "college", "key": uuid.uuid4(), "token": "x", "code": proof.code, "section": "pages"},
-        "m/": {"mac": "x", "folder": "1-0000000000000000", "name": "master.m3u8"},
+        "m/": {"mac": "x", "folder": "1-0000000000000000", "name": "master.m3u8", "number": 1, "bound": 480},
         "media/": {"name": "unknown.png"},
         "covers/": {"kind": "health", "look": "00000000", "signature": "x", "words": "课", "character": "陈"},
         "covers/plate/": {"image_id": 1, "version": "x"},
@@ -71,7 +71,7 @@ def build_world() -> World:
         "teach/<int:course_id>/teachers/": {"person_id": people["colleague"].pk},
         "teach/<int:course_id>/withdraw/": {"course_id": waiting.course_id},
         "review/": {"submission_id": waiting.pk, "lesson_id": waiting.lessons.get().lesson_id},
-        "courses/": {"slug": live.slug, "course_slug": live.slug, "lesson_slug": _lesson(live).slug},
+        "courses/": {"slug": live.slug, "course_slug": live.slug, "lesson_slug": _lesson(live).slug, "file_id": 1},
         "learn/": {
             "course_id": live.pk,
             "lesson_id": _lesson(live).pk,

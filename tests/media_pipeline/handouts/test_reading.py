@@ -1,6 +1,5 @@
 """The text of hand-outs is read page by page in the sandbox; what cannot be read says so and breaks nothing."""
 
-import re
 from typing import Any
 
 import pytest
@@ -8,8 +7,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from weasyprint import HTML
 
 from media_pipeline.api import StoredFile, handout_pages, store_handout
-from media_pipeline.handouts.models import HandoutPage
-from media_pipeline.handouts.reading import read_handout, waiting_handouts
+from media_pipeline.handouts.models import HandoutPage, PagePicture
+from media_pipeline.handouts.preparing import prepare_handout, undone_handouts
 
 pytestmark = pytest.mark.django_db
 BREAK = '<p style="page-break-before: always">'
@@ -19,25 +18,33 @@ def _stored(teacher: Any, content: bytes, name: str = "讲义.pdf") -> StoredFil
     return store_handout(actor=teacher, organisation_id=teacher.organisation_id, file=SimpleUploadedFile(name, content))
 
 
+def read_handout(pk: int) -> str:
+    """Have the worker's work done and return what became of the words."""
+    prepare_handout(pk)
+    return StoredFile.objects.get(pk=pk).text_state
+
+
 def test_pages_are_kept_by_number_and_pages_without_words_are_not(teacher: Any) -> None:
     html = f"<p>低压配电线路的接地保护</p>{BREAK}&nbsp;</p>{BREAK}变频器调试 VFD-100</p>"
     stored = _stored(teacher, HTML(string=html).write_pdf())
 
-    assert waiting_handouts(5) == [stored.pk]
+    assert undone_handouts(5) == [stored.pk]
     state = read_handout(stored.pk)
 
     assert state == "read"
     assert handout_pages([stored.pk]) == {stored.pk: [(1, "低压配电线路的接地保护"), (3, "变频器调试 VFD-100")]}
     assert StoredFile.objects.get(pk=stored.pk).page_count == 3
-    assert waiting_handouts(5) == []
+    assert undone_handouts(5) == []
 
 
 def test_reading_twice_changes_nothing(teacher: Any) -> None:
     stored = _stored(teacher, HTML(string="<p>接地保护</p>").write_pdf())
     read_handout(stored.pk)
+    before = list(StoredFile.objects.values()), list(PagePicture.objects.values()), list(HandoutPage.objects.values())
 
-    assert read_handout(stored.pk) == ""
-    assert HandoutPage.objects.count() == 1
+    read_handout(stored.pk)
+
+    assert (list(StoredFile.objects.values()), list(PagePicture.objects.values()), list(HandoutPage.objects.values())) == before
 
 
 def test_a_scanned_file_says_that_it_cannot_be_searched(teacher: Any) -> None:
@@ -69,7 +76,8 @@ def test_a_locked_file_is_unreadable(teacher: Any) -> None:
     assert read_handout(stored.pk) == "unreadable"
 
 
-def test_of_a_file_with_2000_pages_the_first_500_are_read(teacher: Any) -> None:
+def test_of_a_file_with_2000_pages_the_first_500_are_read_and_fewer_drawn(teacher: Any, settings: Any) -> None:
+    settings.MEDIA_HANDOUT_PICTURES = 2
     from io import BytesIO
 
     from pypdf import PdfReader, PdfWriter
@@ -84,10 +92,10 @@ def test_of_a_file_with_2000_pages_the_first_500_are_read(teacher: Any) -> None:
 
     assert read_handout(stored.pk) == "read"
     assert len(handout_pages([stored.pk])[stored.pk]) == 500
+    assert PagePicture.objects.filter(bound=1280).count() == 2
 
 
 def test_other_types_are_not_read(teacher: Any) -> None:
-    stored = _stored(teacher, b"PK", "讲义.pptx")
+    stored = _stored(teacher, b"PK", "讲义.zip")
 
-    assert read_handout(stored.pk) == ""
-    assert not re.search("waiting|read$", StoredFile.objects.get(pk=stored.pk).text_state)
+    assert (read_handout(stored.pk), stored.pages_state) == ("none", "none")
