@@ -156,7 +156,7 @@ def test_pictures_are_given_to_the_person_they_are_for(lesson: LessonPage, learn
     ]
 
     assert [(answer.status_code, answer.headers["Content-Type"]) for answer in (own, again)] == [(200, "image/jpeg")] * 2
-    assert b"".join(own) == JPEG  # type: ignore[arg-type]
+    assert b"".join(own) == JPEG
     assert (others, wrong) == ([403, 403], [404, 403])
 
 
@@ -165,7 +165,7 @@ def test_a_found_page_opens_at_that_page(lesson: LessonPage, page: int, ending: 
     stored = handout(lesson, pages=5)
     extra = {"page": page, "file": stored.pk}
 
-    card = cards_of([Hit("page", lesson.pk, "安全手册", "", address(lesson), extra, ())])[0]  # type: ignore[arg-type]
+    card = cards_of([Hit("page", lesson.pk, "安全手册", "", address(lesson), extra, ())])[0]
 
     assert card.url == f"{address(lesson)}files/{stored.pk}/{ending}"
 
@@ -174,6 +174,6 @@ def test_words_without_pages_lead_to_the_hand_outs_of_the_lesson(lesson: LessonP
     stored = handout(lesson, pages=1)
     extra = {"page": 0, "file": stored.pk}
 
-    card = cards_of([Hit("page", lesson.pk, "安全手册", "", address(lesson), extra, ())])[0]  # type: ignore[arg-type]
+    card = cards_of([Hit("page", lesson.pk, "安全手册", "", address(lesson), extra, ())])[0]
 
     assert card.url == f"{address(lesson)}#files"
