@@ -214,6 +214,7 @@ CLAMD_MAX_BYTES = env.int("CLAMD_MAX_BYTES", 25 << 20)  # what the scanner is sh
 MEDIA_PARTS_DAYS = 2  # the same for an upload into a bucket, whose parts cost room until they are joined or dropped
 MEDIA_MAX_OPEN_UPLOADS = 100  # of one person
 MEDIA_COPIES_BYTES = env.int("MEDIA_COPIES_BYTES", 40 << 30)  # of uploads that workers fetched from a bucket, per machine
+MEDIA_TOKEN_SECONDS = env.int("MEDIA_TOKEN_SECONDS", 7200)  # an address that a lesson is played from; players renew it in time
 MEDIA_LINK_EXTRA_SECONDS = 7200  # signed addresses of the bucket live for the length of the lesson and this
 MEDIA_ACCEL_PREFIX = env.str("MEDIA_ACCEL_PREFIX", "")  # nginx's internal location over the library, such as "/library/"
 FFMPEG = env.str("FFMPEG", "ffmpeg")

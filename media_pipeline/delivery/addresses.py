@@ -3,22 +3,25 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from django.db.models import F
+from django.conf import settings
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import F, OuterRef
+from django.db.models.functions import JSONObject
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from foundation.api import NotFound
-from media_pipeline.assets.models import Asset
+from media_pipeline.assets.models import Artifact, Asset
 from media_pipeline.captions.models import Caption
 from media_pipeline.captions.selectors import language_name
+from media_pipeline.delivery.renditions import Rendition, renditions_of, sound_mb_per_hour
 from media_pipeline.delivery.tokens import make_token, public_mac
 from media_pipeline.enums import ArtifactKind, CaptionState
 from media_pipeline.sealing.models import Sealing
 from media_pipeline.sealing.services import request_sealing
 from media_pipeline.storage import preview_folder
 
-LIFETIME = timedelta(hours=2)
-SEALED_LIFETIME = timedelta(minutes=10)  # an encrypted lesson's key is refused so long after access was taken away
+SEALED_SECONDS = 600  # an encrypted lesson's key is refused so long after access was taken away
 
 
 @dataclass(frozen=True)
@@ -34,10 +37,12 @@ class CaptionTrack:
 class Playback:
     """Everything a player needs; addresses end at ``expires_in`` seconds.
 
-    ``audio_url`` is empty without sound, ``mp4_url`` is empty for an encrypted lesson.
+    ``audio_url`` is empty without sound, ``mp4_url`` is empty for an encrypted lesson. ``native_url`` is for players of the
+    system. ``renditions`` are the sizes of the picture from the largest down; ``sound_mb_per_hour`` is 0 without sound.
     """
 
     master_url: str
+    native_url: str
     mp4_url: str
     audio_url: str
     poster_url: str
@@ -48,20 +53,23 @@ class Playback:
     width: int
     height: int
     expires_in: int
+    renditions: list[Rendition]
+    sound_mb_per_hour: int
 
 
-def playback(asset_id: int, *, person_id: int | None, lifetime: timedelta = LIFETIME, sealed: bool = False) -> Playback:
+def playback(asset_id: int, *, person_id: int | None, lifetime: timedelta | None = None, sealed: bool = False) -> Playback:
     """Return addresses of the playing version for one person (``None``: whoever has them); two queries, three when *sealed*.
 
-    The caller has decided that this person may see the asset. *sealed* gives the encrypted copy only: its addresses end after
+    The caller has decided that this person may see the asset. They end after *lifetime*, else as the setting says. *sealed* gives the encrypted copy only: its addresses end after
     ten minutes, and there is no plain file. Raises ``NotFound`` when no version is ready, or its copy is not made yet.
     """
-    asset = Asset.objects.filter(pk=asset_id, ready_version__gt=0).first()
+    asset = Asset.objects.filter(pk=asset_id, ready_version__gt=0).annotate(media_sizes=_media_sizes()).first()
     if asset is None or asset.duration_ms is None:
         raise NotFound(_("这个视频还没有处理好，请稍后再来看。"))
     if sealed and not _is_sealed(asset):
         raise NotFound(_("这个视频正在加密，几分钟后就能看。请稍后再打开这一课。"), code="being_sealed")
-    seconds = int((min(lifetime, SEALED_LIFETIME) if sealed else lifetime).total_seconds())
+    seconds = settings.MEDIA_TOKEN_SECONDS if lifetime is None else int(lifetime.total_seconds())
+    seconds = min(seconds, SEALED_SECONDS) if sealed else seconds
     scope = sealed_scope if sealed else asset_scope
     token = make_token(scope(str(asset.key), asset.folder), person_id=person_id, lifetime=seconds)
     prefix = "s" if sealed else ""
@@ -69,9 +77,11 @@ def playback(asset_id: int, *, person_id: int | None, lifetime: timedelta = LIFE
     def address(name: str) -> str:
         return reverse("media_pipeline:media", args=[token, asset.key, asset.folder, name])
 
+    sizes = {row["key"].rsplit("/", 1)[1]: row["size"] for row in asset.media_sizes if f"/{asset.folder}/" in row["key"]}
     captions = Caption.objects.filter(asset=asset, state=CaptionState.APPROVED).order_by("language").only("language")
     return Playback(
         master_url=address(f"{prefix}master.m3u8"),
+        native_url=address("smaster.m3u8" if sealed else "native.m3u8"),
         mp4_url="" if sealed else address("plain.mp4"),
         audio_url=address(f"{prefix}audio.m3u8") if asset.has_sound else "",
         poster_url=_poster(asset),
@@ -82,10 +92,18 @@ def playback(asset_id: int, *, person_id: int | None, lifetime: timedelta = LIFE
         width=asset.width or 0,
         height=asset.height or 0,
         expires_in=seconds,
+        renditions=renditions_of(sizes, asset.duration_ms),
+        sound_mb_per_hour=sound_mb_per_hour(sizes, asset.duration_ms),
     )
 
 
-def preview_url(asset_id: int, *, person_id: int, lifetime: timedelta = LIFETIME) -> str:
+def _media_sizes() -> ArraySubquery:
+    """Return name and size of the files of the version that plays, for the query that reads the asset."""
+    files = Artifact.objects.filter(asset=OuterRef("pk"), version=OuterRef("ready_version"), kind=ArtifactKind.MEDIA)
+    return ArraySubquery(files.values(file=JSONObject(key="key", size="size")))
+
+
+def preview_url(asset_id: int, *, person_id: int) -> str:
     """Return where one person sees the version on its way before it is ready; empty when it has no preview. One query.
 
     The caller has decided that this person makes the video: residents never see what nobody has approved.
@@ -94,7 +112,7 @@ def preview_url(asset_id: int, *, person_id: int, lifetime: timedelta = LIFETIME
     if asset is None:
         return ""
     folder = preview_folder(asset.version)
-    token = make_token(asset_scope(str(asset.key), folder), person_id=person_id, lifetime=int(lifetime.total_seconds()))
+    token = make_token(asset_scope(str(asset.key), folder), person_id=person_id, lifetime=settings.MEDIA_TOKEN_SECONDS)
     return reverse("media_pipeline:media", args=[token, asset.key, folder, "preview.mp4"])
 
 

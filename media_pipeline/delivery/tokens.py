@@ -27,8 +27,9 @@ class Grant:
 
 
 def make_token(scope: str, *, person_id: int | None, lifetime: int) -> str:
-    """Return a token for *scope* that ends *lifetime* seconds from now, rounded up to a minute so that caches help."""
-    expires = -(-(int(time.time()) + lifetime) // 60) * 60
+    """Return a token for *scope* that ends *lifetime* seconds from now; long ones are rounded up to a minute so that caches help."""
+    step = 60 if lifetime >= 600 else 1
+    expires = -(-(int(time.time()) + lifetime) // step) * step
     person = person_id or ANYBODY
     return f"{int_to_base36(expires)}-{int_to_base36(person)}-{_mac(scope, expires, person)}"
 

@@ -11,9 +11,10 @@ const EARLY = 0.8;
 export class Addresses {
   /** `section` carries the first addresses; `onRenewed` is told the server's whole answer. */
   constructor(section, onRenewed) {
-    const { playbackUrl, hlsUrl, audioUrl, expiresIn } = section.dataset;
+    const { playbackUrl, hlsUrl, nativeUrl, audioUrl, expiresIn } = section.dataset;
     this.renewUrl = playbackUrl ?? "";
     this.hls = hlsUrl ?? "";
+    this.native = nativeUrl || this.hls;
     this.audio = audioUrl ?? "";
     this.mp4 = section.querySelector("video source")?.getAttribute("src") ?? "";
     this.onRenewed = onRenewed;
@@ -46,6 +47,7 @@ export class Addresses {
       if (!response.ok) return false;
       const answer = await response.json();
       this.hls = answer.master_url;
+      this.native = answer.native_url;
       this.audio = answer.audio_url;
       this.mp4 = answer.mp4_url;
       this.plan(answer.expires_in || 7200);

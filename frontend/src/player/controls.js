@@ -1,11 +1,13 @@
 /** Buttons, the seek bar, the clock and the keyboard of the player. Markup and labels come from the server. */
+import { keep, recall } from "../behaviour/keeping.js";
 import { clock, spoken, words } from "./words.js";
 
 const SPEEDS = [0.75, 1, 1.25, 1.5, 2];
 const STEP = 10;
+const STORE = "zhixing-speed";
 
 export class Controls {
-  /** `actions`: `seek(seconds)`, `captions`, `source`. */
+  /** `actions`: `seek(seconds)`, `captions`, `quality`. */
   constructor(section, video, actions) {
     this.section = section;
     this.video = video;
@@ -20,6 +22,8 @@ export class Controls {
     this.wireBar();
     this.wireVideo();
     document.addEventListener("keydown", (event) => this.onKey(event));
+    const kept = recall(STORE, 1);
+    this.goAt(this.speeds.includes(kept) ? kept : 1);
     this.drawTime();
   }
 
@@ -28,7 +32,7 @@ export class Controls {
     on("play", () => this.toggle());
     on("back", () => this.by(-STEP));
     on("speed", () => this.faster(1, true));
-    on("audio-only", () => this.toggleAudioOnly());
+    on("more", () => this.toggleMore());
     on("fullscreen", () => this.toggleFullscreen());
     this.video.addEventListener("click", () => this.toggle());
   }
@@ -71,15 +75,20 @@ export class Controls {
     const at = this.speeds.indexOf(this.video.playbackRate);
     const next = (at < 0 ? this.speeds.indexOf(1) : at) + direction;
     const wanted = this.speeds[round ? next % this.speeds.length : Math.min(Math.max(next, 0), this.speeds.length - 1)];
-    this.video.playbackRate = this.video.defaultPlaybackRate = wanted;
+    this.goAt(wanted);
+    keep(STORE, wanted);
   }
 
-  toggleAudioOnly() {
-    const button = this.find("audio-only");
-    const on = button.getAttribute("aria-pressed") !== "true";
-    button.setAttribute("aria-pressed", String(on));
-    this.section.toggleAttribute("data-listening", on);
-    this.actions.source.setAudioOnly(on);
+  /** `defaultPlaybackRate` too: another source would begin at that one. */
+  goAt(speed) {
+    this.video.playbackRate = this.video.defaultPlaybackRate = speed;
+    this.drawSpeed();
+  }
+
+  /** In elder mode all but the main button waits behind this one. */
+  toggleMore() {
+    const open = this.section.toggleAttribute("data-more-open");
+    this.find("more").setAttribute("aria-expanded", String(open));
   }
 
   toggleFullscreen() {
@@ -135,6 +144,7 @@ export class Controls {
       l: () => this.by(STEP),
       ArrowUp: this.section.contains(event.target) ? loudness(0.1) : null,
       ArrowDown: this.section.contains(event.target) ? loudness(-0.1) : null,
+      a: () => this.actions.quality.toggleSound(),
       c: () => this.actions.captions.toggle(),
       m: () => (video.muted = !video.muted),
       f: () => this.toggleFullscreen(),

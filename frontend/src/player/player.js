@@ -1,11 +1,13 @@
 /**
  * Turns a server-rendered `<section data-player>` with a plain `<video controls>` into the lesson player.
  *
- * Attributes of the section: `data-hls-url`, `data-audio-url` (empty without sound), `data-playback-url` (answers fresh
- * addresses as JSON: master_url, audio_url, mp4_url, expires_in, session, heartbeat_url), `data-expires-in` (seconds),
+ * Attributes of the section: `data-hls-url`, `data-native-url`, `data-audio-url` (empty without sound), `data-playback-url` (answers
+ * fresh addresses as JSON: master_url, native_url, audio_url, mp4_url, expires_in, session, heartbeat_url), `data-expires-in` (seconds),
  * `data-heartbeat-url`, `data-session`, `data-heartbeat-ms`, `data-position-ms`, `data-duration-ms`, `data-max-speed`,
  * `data-first-watch-lock`. Inside: `data-play`, `data-back`, `data-speed`, `data-captions`, `data-audio-only`,
- * `data-fullscreen`, `data-seek`, `data-seek-seen`, `data-time`, `data-caption`, `data-player-bar`, `data-player-note`.
+ * `data-fullscreen`, `data-seek`, `data-seek-seen`, `data-time`, `data-caption`, `data-player-bar`, `data-player-note`, `data-more`;
+ * `data-quality` opens `data-choices` (radios `quality`: auto, sizes, sound); `data-listening` lies over the picture while there is
+ * only sound, with `data-watch`; `data-offer` with `data-listen` is shown where the line is too weak for a picture.
  * Events on the section: `player:counted` (detail: the server's answer), `player:completed`, `player:refused`.
  */
 import { showToast } from "../behaviour/toasts.js";
@@ -14,6 +16,7 @@ import { Beats } from "./beats.js";
 import { Captions } from "./captions.js";
 import { Controls } from "./controls.js";
 import { furthest, showCounted } from "./counting.js";
+import { Quality } from "./quality.js";
 import { Source } from "./source.js";
 import { Transcript } from "./transcript.js";
 import { startWatermark } from "./watermark.js";
@@ -38,10 +41,14 @@ class Player {
       onRefused: (status, body) => this.onRefused(status, body),
     });
     this.addresses = new Addresses(section, (answer) => this.beats.change(answer));
-    this.source = new Source(video, this.addresses, (kind) => this.note(kind));
+    this.source = new Source(video, this.addresses, {
+      report: (kind) => this.note(kind),
+      onMode: (mode) => this.quality.offer(mode),
+    });
+    this.quality = new Quality(section, video, this.source);
     this.captions = new Captions(video, section.querySelector("[data-caption]"), section.querySelector("[data-captions]"));
     const seek = (seconds, options) => this.seek(seconds, options);
-    this.controls = new Controls(section, video, { seek, captions: this.captions, source: this.source });
+    this.controls = new Controls(section, video, { seek, captions: this.captions, quality: this.quality });
     new Transcript(video, seek);
     startWatermark(section.querySelector(".player__stage"));
     video.addEventListener("timeupdate", () => this.onTime());

@@ -1,6 +1,7 @@
 /**
  * Puts the lesson into the `<video>`: adaptive through hls.js where the browser has Media Source, through the browser's own
- * HLS on iPhones, as one plain file where there is neither. hls.js is fetched only when it is needed.
+ * HLS on iPhones (which falls back to the sound alone by itself), as one plain file where there is neither. hls.js is fetched
+ * only when it is needed. `choice` is `auto`, the name of a size of the picture (`720`), or `sound`.
  */
 import { whenWanted } from "./wanted.js";
 
@@ -9,12 +10,13 @@ const MAX_MENDS = 4;
 const ASK_AGAIN_MS = 10_000;
 
 export class Source {
-  /** `report(kind)` is told `"failed"`, `"offline"` or `"playing"`. */
-  constructor(video, addresses, report) {
+  /** `report(kind)` is told `"failed"`, `"offline"` or `"playing"`; `onMode(mode)` how the browser plays (see `Quality.offer`). */
+  constructor(video, addresses, { report, onMode }) {
     this.video = video;
     this.addresses = addresses;
     this.report = report;
-    this.audioOnly = false;
+    this.onMode = onMode;
+    this.choice = "auto";
     this.hls = null;
     this.begun = false;
     this.mends = 0;
@@ -39,10 +41,20 @@ export class Source {
     const { video, addresses } = this;
     this.begun = true;
     video.preload = "metadata";
-    const address = this.audioOnly ? addresses.audio : addresses.hls;
-    const Hls = address && canBuffer() ? await fetchHls() : null;
-    if (Hls?.isSupported()) this.attach(Hls, address, seconds);
-    else this.play(address && video.canPlayType(NATIVE) ? address : addresses.mp4, seconds);
+    const Hls = addresses.hls && canBuffer() ? await fetchHls() : null;
+    if (Hls?.isSupported()) {
+      this.onMode("adaptive");
+      this.attach(Hls, this.wanted(addresses.hls), seconds);
+      return;
+    }
+    const native = addresses.native && video.canPlayType(NATIVE) ? this.wanted(addresses.native) : "";
+    this.onMode(native ? "native" : "plain");
+    this.play(native || addresses.mp4, seconds);
+  }
+
+  /** The playlist to open: `all` of them, or the sound's where only that is wanted. */
+  wanted(all) {
+    return this.choice === "sound" ? this.addresses.audio : all;
   }
 
   attach(Hls, address, seconds) {
@@ -61,10 +73,31 @@ export class Source {
       },
     });
     this.hls.on(Hls.Events.ERROR, (_event, data) => this.onHlsError(Hls, data));
+    this.hls.on(Hls.Events.MANIFEST_PARSED, () => this.setLevel("startLevel"));
+    this.hls.on(Hls.Events.LEVEL_SWITCHED, () => this.tellLevel());
     addresses.playlists = () => this.signedPlaylists();
     if (wasPlaying) this.keepPlaying(Hls);
     this.hls.loadSource(address);
     this.hls.attachMedia(video);
+  }
+
+  /** Ask for the chosen size of the picture; -1 leaves it to the speed of the line. */
+  setLevel(how) {
+    const index = this.hls.levels.findIndex((level) => nameOf(level) === this.choice);
+    if (how === "startLevel" && index >= 0) this.hls.startLevel = index;
+    this.hls[how === "startLevel" ? "loadLevel" : how] = index;
+    this.hls.config.capLevelToPlayerSize = index < 0;
+  }
+
+  /** Say on the element which size is shown just now; empty for the sound alone. */
+  tellLevel() {
+    const level = this.hls?.levels[this.hls.currentLevel];
+    this.video.dataset.level = (level && nameOf(level)) ?? "";
+  }
+
+  /** Whether there is no smaller picture than the one asked for. */
+  get isAtLowest() {
+    return !this.hls || this.hls.loadLevel <= 0 || this.choice !== "auto";
   }
 
   /** The playlists in use whose pieces come from another place than the site. */
@@ -119,7 +152,7 @@ export class Source {
     if (!this.hls) return;
     if (details === Hls.ErrorDetails.KEY_LOAD_ERROR) {
       // hls.js does not get over a refused key by itself: begin anew from the same second
-      this.attach(Hls, this.audioOnly ? this.addresses.audio : this.addresses.hls, this.video.currentTime);
+      this.attach(Hls, this.wanted(this.addresses.hls), this.video.currentTime);
       return;
     }
     if (details !== Hls.ErrorDetails.MANIFEST_LOAD_ERROR) {
@@ -127,7 +160,7 @@ export class Source {
       return;
     }
     if (!this.video.paused) this.keepPlaying(Hls);
-    this.hls.loadSource(this.addresses.hls);
+    this.hls.loadSource(this.wanted(this.addresses.hls));
   }
 
   waitForNetwork() {
@@ -140,6 +173,7 @@ export class Source {
     const at = this.video.currentTime;
     this.hls?.destroy();
     this.hls = null;
+    this.onMode("plain");
     this.play(this.addresses.mp4, at);
   }
 
@@ -153,15 +187,26 @@ export class Source {
     this.load(at);
   }
 
-  /** Only listen, or watch again, from where one is. */
-  async setAudioOnly(on) {
+  /** Another size of the picture from the next seconds on; the sound alone, or the picture again, from where one is. */
+  async choose(choice) {
     const { video } = this;
+    const listened = this.choice === "sound";
+    this.choice = choice;
+    if (this.hls && !listened && choice !== "sound") {
+      this.setLevel("nextLevel");
+      return;
+    }
+    if (!this.hls && !listened && choice !== "sound") return;
     const [at, wasPlaying, rate] = [video.currentTime, !video.paused, video.playbackRate];
-    this.audioOnly = on;
     await this.load(at);
     video.playbackRate = rate;
     if (wasPlaying) video.play().catch(() => {});
   }
+}
+
+/** `720` for the playlist `…/720.m3u8` or, encrypted, `…/s720.m3u8`. */
+function nameOf(level) {
+  return level.url[0].match(/\/s?(\d+)\.m3u8(?:$|\?)/)?.[1];
 }
 
 function canBuffer() {
