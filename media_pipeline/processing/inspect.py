@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 from media_pipeline.processing import ffmpeg
+from media_pipeline.processing.boxes import first_shown
 from media_pipeline.processing.plan import Plan
 from media_pipeline.processing.playlists import MediaPlaylist, read_playlist
 from media_pipeline.processing.sandbox import SCAN_LIMITS, run_child
@@ -20,11 +21,11 @@ def inspect_package(folder: Path, plan: Plan, *, has_sound: bool) -> list[str]:
     problems = [f"{name} is missing" for name in _expected(plan, has_sound) if not (folder / name).is_file()]
     if problems:
         return problems
-    begins: dict[str, float] = {}
+    begins = {rung.name: first_shown(folder / f"{rung.name}.mp4") for rung in plan.rungs}
     lists = {rung.name: read_playlist(folder / f"{rung.name}.m3u8") for rung in plan.rungs}
     sound = read_playlist(folder / "audio.m3u8") if has_sound else None
     for name, playlist in lists.items():
-        problems += _check_rung(folder, name, playlist, plan, begins)
+        problems += _check_rung(folder, name, playlist, plan)
     problems += _check_cuts(lists, begins)
     problems += _check_promises((folder / "master.m3u8").read_text(), lists, sound)
     if sound and (not sound.ended or abs(sound.seconds - float(plan.seconds)) > 0.1):
@@ -37,7 +38,7 @@ def _expected(plan: Plan, has_sound: bool) -> list[str]:
     return [*names, "master.m3u8", "native.m3u8", "plain.mp4", *(("audio.m3u8", "audio.mp4") if has_sound else ())]
 
 
-def _check_rung(folder: Path, name: str, playlist: MediaPlaylist, plan: Plan, begins: dict[str, float]) -> list[str]:
+def _check_rung(folder: Path, name: str, playlist: MediaPlaylist, plan: Plan) -> list[str]:
     problems = [] if playlist.ended else [f"{name}: the list does not end"]
     size = (folder / f"{name}.mp4").stat().st_size
     if any(segment.offset + segment.size > size for segment in playlist.segments):
@@ -47,7 +48,7 @@ def _check_rung(folder: Path, name: str, playlist: MediaPlaylist, plan: Plan, be
         problems.append(f"{name}: {len(times)} frames instead of {plan.frames}")
     if abs(playlist.seconds - float(plan.seconds)) > 0.1:
         problems.append(f"{name}: {playlist.seconds:.2f} s instead of {float(plan.seconds):.2f}")
-    at = begins[name] = min(times, default=0.0)
+    at = min(times, default=0.0)
     for segment in playlist.segments:
         if not any(abs(key - at) < TOLERANCE for key in keys):
             problems.append(f"{name}: the segment at {at:.2f} s does not begin with a keyframe")
@@ -55,13 +56,14 @@ def _check_rung(folder: Path, name: str, playlist: MediaPlaylist, plan: Plan, be
     return problems
 
 
-def _check_cuts(lists: dict[str, MediaPlaylist], begins: dict[str, float]) -> list[str]:
+def _check_cuts(lists: dict[str, MediaPlaylist], begins: dict[str, float | None]) -> list[str]:
     first = next(iter(lists))
     wanted = [segment.seconds for segment in lists[first].segments]
     problems = []
     for name, playlist in lists.items():
-        if abs(begins[name] - begins[first]) > TOLERANCE:
-            problems.append(f"{name}: begins at {begins[name]:.2f} s, the first rung at {begins[first]:.2f}")
+        begin, wanted_begin = begins[name], begins[first]
+        if begin is None or wanted_begin is None or abs(begin - wanted_begin) > TOLERANCE:
+            problems.append(f"{name}: begins at {begin} s, the first rung at {wanted_begin}")
         cuts = [segment.seconds for segment in playlist.segments]
         if len(cuts) != len(wanted) or any(abs(a - b) > TOLERANCE for a, b in zip(cuts, wanted, strict=True)):
             problems.append(f"{name}: cut at other times than the first rung")
