@@ -60,8 +60,9 @@ class Playback:
 def playback(asset_id: int, *, person_id: int | None, lifetime: timedelta | None = None, sealed: bool = False) -> Playback:
     """Return addresses of the playing version for one person (``None``: whoever has them); two queries, three when *sealed*.
 
-    The caller has decided that this person may see the asset. They end after *lifetime*, else as the setting says. *sealed* gives the encrypted copy only: its addresses end after
-    ten minutes, and there is no plain file. Raises ``NotFound`` when no version is ready, or its copy is not made yet.
+    The caller has decided that this person may see the asset. Addresses end after *lifetime*, else as the setting says.
+    *sealed* gives the encrypted copy only: its addresses end after ten minutes, and there is no plain file. Raises
+    ``NotFound`` when no version is ready, or its copy is not made yet.
     """
     asset = Asset.objects.filter(pk=asset_id, ready_version__gt=0).annotate(media_sizes=_media_sizes()).first()
     if asset is None or asset.duration_ms is None:

@@ -27,7 +27,7 @@ class Grant:
 
 
 def make_token(scope: str, *, person_id: int | None, lifetime: int) -> str:
-    """Return a token for *scope* that ends *lifetime* seconds from now; long ones are rounded up to a minute so that caches help."""
+    """Return a token for *scope* that ends *lifetime* seconds from now; a long one up to the minute, so that caches help."""
     step = 60 if lifetime >= 600 else 1
     expires = -(-(int(time.time()) + lifetime) // step) * step
     person = person_id or ANYBODY

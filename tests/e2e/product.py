@@ -64,11 +64,11 @@ class Product:
         with psycopg.connect(self.environment["DATABASE_URL"], autocommit=True) as connection:
             return connection.execute(statement, values).fetchall()
 
-    def wait_until_served(self, seconds: int = 180) -> None:
-        """Wait until the site answers."""
+    def wait_until_served(self, seconds: int = 180, *, url: str = "") -> None:
+        """Wait until the site answers, at another *url* when one is named."""
         deadline = time.monotonic() + seconds
         while time.monotonic() < deadline:
-            with contextlib.suppress(OSError), urllib.request.urlopen(f"{self.url}/health/", timeout=5):
+            with contextlib.suppress(OSError), urllib.request.urlopen(f"{url or self.url}/health/", timeout=5):
                 return
             assert self.processes["web"].poll() is None, self.log_of("web")
             time.sleep(0.3)
@@ -83,7 +83,7 @@ class Product:
 def running_product(var: Path, *, database_url: str) -> Iterator[Product]:
     """Create a scratch database beside *database_url*, migrate, start every process, and take all of it down again."""
     name = f"product_{os.getpid()}"
-    port = _free_port()
+    port = free_port()
     with psycopg.connect(database_url, autocommit=True) as connection:
         connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
         connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
@@ -116,11 +116,12 @@ def _environment(var: Path, port: int, database_url: str, database: str) -> dict
         "VAR_DIR": str(var),
         "BASE_URL": f"http://127.0.0.1:{port}",
         "WEB_WORKERS": "1",
-        "SMS_SERVER_PORT": str(_free_port()),
+        "SMS_SERVER_PORT": str(free_port()),
     }
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """Return a port that nobody listens on."""
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         return int(listener.getsockname()[1])

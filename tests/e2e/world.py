@@ -56,12 +56,9 @@ def main() -> None:
     from tests.architecture.policy_matrix import ROWS
     from tests.architecture.policy_world import build_world
     from tests.architecture.test_policy_matrix import path_of
-    from tests.factories import accounts, cms, courses, learning, organisations
+    from tests.factories import cms, learning
 
-    for module in (accounts, cms, courses, organisations):  # other walks on this product count from nought
-        for value in vars(module).values():
-            if hasattr(value, "reset_sequence") and value.__module__ == module.__name__:
-                value.reset_sequence(5000, force=True)
+    count_from(5000)
     cms.site_with_pages()
     news = cms.NewsPageFactory.create_batch(2)[0]
     world = build_world()
@@ -72,8 +69,8 @@ def main() -> None:
     crowd = [learning.EnrolmentFactory(course=live).person for _ in range(CROWD)]
     pages = {address: path_of(address, world.values_for(address)) for address, row in ROWS.items() if row.method == "get"}
     told = {
-        "sessions": {part: _sign_in(person) for part, person in world.people.items() if person},
-        "crowd": [_sign_in(person) for person in crowd],
+        "sessions": {part: sign_in(person) for part, person in world.people.items() if person},
+        "crowd": [sign_in(person) for person in crowd],
         "pages": pages,
         "let_in": {address: sorted(ROWS[address].let_in) for address in pages},
         "ids": {
@@ -89,7 +86,18 @@ def main() -> None:
     sys.stdout.write(json.dumps(told))
 
 
-def _sign_in(person: Any) -> str:
+def count_from(number: int) -> None:
+    """Let the factories number what they make from *number* on: other walks on this product begin with nought."""
+    from tests.factories import accounts, cms, courses, organisations
+
+    for module in (accounts, cms, courses, organisations):
+        for value in vars(module).values():
+            if hasattr(value, "reset_sequence") and value.__module__ == module.__name__:
+                value.reset_sequence(number, force=True)
+
+
+def sign_in(person: Any) -> str:
+    """Sign *person* in and return the session's cookie."""
     from django.conf import settings
     from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
     from django.contrib.sessions.backends.db import SessionStore
