@@ -169,7 +169,11 @@ def test_a_renamed_teacher_renames_what_is_found(spoken: LessonPage, deliver_eve
 
 def test_pages_of_a_handout_are_found(spoken: LessonPage, deliver_events: Callable[[], object]) -> None:
     stored = StoredFile.objects.create(
-        organisation=CoursePage.objects.get(pk=spoken.get_parent().pk).organisation, file_name="a.pdf", size=1, text_state="read"
+        organisation=CoursePage.objects.get(pk=spoken.get_parent().pk).organisation,
+        file_name="a.pdf",
+        size=1,
+        text_state="read",
+        page_count=9,
     )
     LessonHandout.objects.create(lesson=spoken, title="安全手册", stored_file=stored)
     HandoutPage.objects.create(stored_file=stored, number=7, text="接地电阻不大于四欧")
@@ -179,6 +183,19 @@ def test_pages_of_a_handout_are_found(spoken: LessonPage, deliver_events: Callab
     hit = search(SearchQuery(text="接地电阻")).hits[0]
 
     assert (hit.kind, hit.pk, hit.title_html, hit.extra) == ("page", spoken.pk, "安全手册", {"page": 7, "file": stored.pk})
+
+
+def test_words_of_a_text_document_without_pages_are_found_without_a_page(
+    spoken: LessonPage, deliver_events: Callable[[], object]
+) -> None:
+    organisation = CoursePage.objects.get(pk=spoken.get_parent().pk).organisation
+    stored = StoredFile.objects.create(organisation=organisation, file_name="a.docx", size=1, text_state="read")
+    LessonHandout.objects.create(lesson=spoken, title="安全手册", stored_file=stored)
+    HandoutPage.objects.create(stored_file=stored, number=1, text="接地电阻不大于四欧")
+    publish(HandoutRead(stored_file_id=stored.pk))
+    deliver_events()
+
+    assert search(SearchQuery(text="接地电阻")).hits[0].extra == {"page": 0, "file": stored.pk}
 
 
 def test_what_is_owned_and_what_is_found_agree(spoken: LessonPage) -> None:
