@@ -1,5 +1,6 @@
 """What an upload really holds: the header's claims, checked against its packets. Pure; no program runs here."""
 
+import math
 from array import array
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
@@ -9,6 +10,8 @@ from typing import Any, Self
 from media_pipeline.processing import copying
 from media_pipeline.processing.rates import standard_rate
 
+NEAR_MS = 10_000
+
 
 @dataclass(frozen=True)
 class Facts:
@@ -17,6 +20,7 @@ class Facts:
     ``header_ms`` is what the container claims, ``duration_ms`` what its packets show; ``longest_frame_ms`` is the longest
     time one picture stands. ``video_index`` or ``audio_index`` is -1 when there is no such stream. ``copy_cuts`` are the
     numbers of the pictures at which the stream could be cut as it is, empty when it must be encoded;
+    ``looks`` are two moments, in milliseconds, that stand for the whole picture and are cheap to decode from.
     ``plays_as_it_is`` says that browsers play picture and sound once they lie in an MP4; ``reorder`` is by how many
     pictures the stream's order differs from the order of showing.
     """
@@ -40,6 +44,7 @@ class Facts:
     copy_cuts: tuple[int, ...] = ()
     plays_as_it_is: bool = False
     reorder: int = 0
+    looks: tuple[int, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """Return the facts as JSON values."""
@@ -49,7 +54,7 @@ class Facts:
     def from_json(cls, values: dict[str, Any] | None) -> Self:
         """Rebuild facts from ``to_json``; ``TypeError`` when there are none yet."""
         values = values or {}
-        return cls(**{**values, "copy_cuts": tuple(values.get("copy_cuts", ()))})
+        return cls(**{**values, "copy_cuts": tuple(values.get("copy_cuts", ())), "looks": tuple(values.get("looks", ()))})
 
     @property
     def has_video(self) -> bool:
@@ -214,7 +219,17 @@ def build_facts(probe: dict[str, Any], packets: PacketReader) -> Facts:
         copy_cuts=_copy_cuts(picture, packets.streams[picture["index"]], video, origin) if picture and video and firm else (),
         plays_as_it_is=picture is not None and firm and copying.plays_everywhere(picture, sound),
         reorder=int(picture.get("has_b_frames") or 0) if picture else 0,
+        looks=_looks(packets.streams[picture["index"]].keys, video, origin) if picture and video else (),
     )
+
+
+def _looks(keys: Iterable[float], timeline: Timeline, origin: float) -> tuple[int, ...]:
+    """Return a moment about a quarter and one about two thirds into the picture, at a keyframe where one is near."""
+    moments = (math.ceil((key - origin) * 1000) + 1 for key in keys)  # a little later: seeking goes back to a keyframe
+    starts = [moment for moment in moments if moment <= timeline.end_ms * 3 // 4]
+    wanted = [timeline.end_ms // 4, timeline.end_ms * 2 // 3]
+    nearest = [min(starts, key=lambda start: abs(start - moment), default=moment) for moment in wanted]
+    return tuple(near if abs(near - moment) <= NEAR_MS else moment for near, moment in zip(nearest, wanted, strict=True))
 
 
 def _copy_cuts(picture: dict[str, Any], reader: TimelineReader, timeline: Timeline, origin: float) -> tuple[int, ...]:

@@ -11,7 +11,7 @@ from typing import Any
 import ffmpeg
 from django.conf import settings
 
-from media_pipeline.processing.plan import Plan, Rung
+from media_pipeline.processing.plan import GROUP_SECONDS, Plan, Rung
 
 FORMATS = (
     "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,avi,mpegts,mpeg,flv,live_flv,asf,ogg,mp3,wav,w64,aac,flac,amr,aiff,caf,mxf,dv,rm,ac3"
@@ -86,14 +86,16 @@ def encode_piece(path: Path, plan: Plan, index: int, folder: Path) -> list[str]:
     return _compile(outputs)
 
 
-def encode_trial(path: Path, plan: Plan, start: Fraction, seconds: int, target: Path, *, rate: Fraction) -> list[str]:
-    """Encode a few seconds of the top rung from *start* on, to learn how much its picture needs.
+def encode_trial(path: Path, plan: Plan, start: Fraction, seconds: Fraction, target: Path) -> list[str]:
+    """Encode a moment of the top rung from *start* on, to learn how much its picture needs.
 
     The seek is exact: uploads with a keyframe every ten seconds are common, and beginning at the one before shows nothing.
     """
     rung = plan.rungs[0]
-    source = ffmpeg.input(_name(path), ss=f"{float(start):.6f}", t=seconds, **_STRANGER_OPTIONS)
-    picture = _upright(source[str(plan.video_index)], plan).filter("fps", fps=str(rate)).filter("scale", rung.width, rung.height)
+    source = ffmpeg.input(_name(path), ss=f"{float(start):.6f}", t=f"{float(seconds):.6f}", **_STRANGER_OPTIONS)
+    picture = (
+        _upright(source[str(plan.video_index)], plan).filter("fps", fps=str(plan.rate)).filter("scale", rung.width, rung.height)
+    )
     coding = {"c:v": "libx264", "preset": PRESET, "crf": CRF, "pix_fmt": "yuv420p", "g": 300, "f": "mp4"}
     return _compile([ffmpeg.output(picture, _name(target), **coding)])
 
@@ -183,25 +185,20 @@ def package_copied(path: Path, rung: Rung, plan: Plan, folder: Path) -> list[str
     return [*head, "-map", f"0:{plan.video_index}", "-c", "copy", *_CLEAN, *_hls(plan.segment_seconds, folder / rung.name)]
 
 
-def package_video(list_file: Path, rung: Rung, plan: Plan, folder: Path) -> list[str]:
-    """Join the pieces of one rung by copying into one byte-range file with its playlist."""
-    source = ["-f", "concat", "-safe", "0", "-i", _name(list_file), "-map", "0:v", "-c", "copy"]
-    return [*_ours(), *source, *_hls(plan.segment_seconds, folder / rung.name)]
-
-
-def package_sound(sound: Path, folder: Path) -> list[str]:
-    """Cut the sound into one byte-range file with its playlist."""
-    return [*_ours(), "-i", _name(sound), "-map", "0:a", "-c", "copy", *_hls(Fraction(4), folder / "audio")]
-
-
-def package_plain(list_file: Path, sound: Path | None, target: Path) -> list[str]:
-    """Join the pieces of the lowest rung and the sound into one MP4 that plays everywhere while it loads."""
-    source = ["-f", "concat", "-safe", "0", "-i", _name(list_file)]
-    maps = ["-map", "0:v"]
+def package(listings: list[Path], sound: Path | None, plan: Plan, folder: Path) -> list[str]:
+    """Join what was made, by copying: the pieces of each rung (a list of files for each) into one byte-range file with its
+    playlist, the sound likewise, and the lowest rung with the sound into one MP4 that plays everywhere while it loads.
+    """
+    inputs = [word for listing in listings for word in ("-f", "concat", "-safe", "0", "-i", _name(listing))]
+    outputs: list[str] = []
+    for number, rung in enumerate(plan.encoded):
+        outputs += ["-map", f"{number}:v", "-c", "copy", *_hls(plan.segment_seconds, folder / rung.name)]
+    plain = ["-map", f"{len(listings) - 1}:v"]
     if sound:
-        source += ["-i", _name(sound)]
-        maps += ["-map", "1:a"]
-    return [*_ours(), *source, *maps, "-c", "copy", *_CLEAN, "-movflags", "+faststart", _name(target)]
+        inputs += ["-i", _name(sound)]
+        outputs += ["-map", f"{len(listings)}:a", "-c", "copy", *_hls(Fraction(GROUP_SECONDS), folder / "audio")]
+        plain += ["-map", f"{len(listings)}:a"]
+    return [*_ours(), *inputs, *outputs, *plain, "-c", "copy", *_CLEAN, "-movflags", "+faststart", _name(folder / "plain.mp4")]
 
 
 def poster(video: Path, at: Fraction, target: Path) -> list[str]:

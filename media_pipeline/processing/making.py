@@ -10,12 +10,14 @@ from media_pipeline.processing import ffmpeg
 from media_pipeline.processing.boxes import count_frames, frame_sizes
 from media_pipeline.processing.facts import Facts
 from media_pipeline.processing.inspect import inspect_package
-from media_pipeline.processing.plan import Plan, as_copied, as_screen, could_copy, is_lean, is_screen
+from media_pipeline.processing.plan import SCREEN_RATE, Plan, as_copied, as_screen, could_copy, is_lean, is_screen
 from media_pipeline.processing.playlists import write_masters
 from media_pipeline.processing.sandbox import ENCODE_LIMITS, WHOLE_FILE_LIMITS, Finished, Limits, run_child
 
 SPRITE_COLUMNS = SPRITE_ROWS = 10
 SPRITE_HEIGHT = 90
+LOOK_FRAMES = 30
+LONGEST_LOOK = Fraction(4)  # seconds
 SIGXFSZ = 25
 
 type Tick = Callable[[int], None]
@@ -51,34 +53,34 @@ def _raise_for(result: Finished) -> None:
 
 
 def settle_plan(source: Path, plan: Plan, facts: Facts, folder: Path, tick: Tick) -> Plan:
-    """Return *plan*, or what a trial of its top rung says is better: keep the upload's picture, or treat it as slides."""
-    if could_copy(plan, facts):
-        needed = _trial(source, plan, folder, tick, plan.rate)
-        if needed is not None and is_lean(plan, facts, needed):
-            return as_copied(plan, facts)
-    if plan.still or plan.rate <= 15:
+    """Return *plan*, or what a trial of its top rung says is better: treat it as slides, or keep the upload's picture."""
+    if plan.still or not (plan.rate > SCREEN_RATE or could_copy(plan, facts)):
         return plan
-    needed = _trial(source, plan, folder, tick, plan.rate / 2)
-    return as_screen(plan) if needed is not None and is_screen(plan, needed) else plan
+    needed = _trial(source, plan, facts, folder, tick)
+    if needed is None:
+        return plan
+    if is_screen(plan, needed):
+        return as_screen(plan)
+    return as_copied(plan, facts) if could_copy(plan, facts) and is_lean(plan, facts, needed) else plan
 
 
-def _trial(source: Path, plan: Plan, folder: Path, tick: Tick, rate: Fraction) -> float | None:
-    """Return how many kilobits per second the top rung needs at *rate*, with a keyframe every four seconds; ``None`` when the
-    looks showed no picture.
+def _trial(source: Path, plan: Plan, facts: Facts, folder: Path, tick: Tick) -> float | None:
+    """Return how many kilobits per second the top rung needs, with a keyframe every four seconds; ``None`` when the looks
+    showed no picture.
 
     Two short looks are enough, or one at a camera's picture: they show what a keyframe costs, and what comes after it.
     """
-    seconds = 2
-    starts = [Fraction(0)] if plan.seconds < 4 * seconds else [plan.seconds / 4, plan.seconds * 2 / 3]
+    seconds = min(LONGEST_LOOK, LOOK_FRAMES / plan.rate)
+    starts = [Fraction(look, 1000) for look in facts.looks] if plan.seconds >= 4 * seconds else []
     needed: list[float] = []
-    for start in starts:
+    for start in starts or [Fraction(0)]:
         target = folder / "trial.mp4"
-        run_tool(ffmpeg.encode_trial(source, plan, start, seconds, target, rate=rate), folder, tick)
+        run_tool(ffmpeg.encode_trial(source, plan, start, seconds, target), folder, tick)
         sizes = frame_sizes(target)
         target.unlink()
         if sizes:
             later = sum(sizes[1:]) / max(len(sizes) - 1, 1)
-            needed.append((sizes[0] / float(plan.group_seconds) + later * float(rate)) * 8 / 1000)
+            needed.append((sizes[0] / float(plan.group_seconds) + later * float(plan.rate)) * 8 / 1000)
         if needed and needed[-1] > plan.rungs[0].cap:
             break  # nothing that the second look shows could make this a screen
     return sum(needed) / len(needed) if needed else None
@@ -135,18 +137,15 @@ def make_package(
     """
     if plan.copies_top and source:
         run_tool(ffmpeg.package_copied(source, plan.rungs[0], plan, folder), folder, tick, WHOLE_FILE_LIMITS)
-    for position, rung in enumerate(plan.encoded):
-        listing = folder / f"{rung.name}.txt"
-        listing.write_text("".join(f"file '{files[position]}'\n" for files in pieces))
-        run_tool(ffmpeg.package_video(listing, rung, plan, folder), folder, tick, WHOLE_FILE_LIMITS)
-    if sound:
-        run_tool(ffmpeg.package_sound(sound, folder), folder, tick, WHOLE_FILE_LIMITS)
-    run_tool(ffmpeg.package_plain(listing, sound, folder / "plain.mp4"), folder, tick, WHOLE_FILE_LIMITS)
+    listings = [folder / f"{rung.name}.txt" for rung in plan.encoded]
+    for listing, files in zip(listings, zip(*pieces, strict=True), strict=True):
+        listing.write_text("".join(f"file '{file}'\n" for file in files))
+    run_tool(ffmpeg.package(listings, sound, plan, folder), folder, tick, WHOLE_FILE_LIMITS)
     write_masters(folder, plan, has_sound=sound is not None)
     if problems := inspect_package(folder, plan, has_sound=sound is not None):
         raise Broken("inspect_failed", "\n".join(problems))
     make_pictures(folder, plan, tick)
-    for listing in folder.glob("*.txt"):
+    for listing in listings:
         listing.unlink()
     return sorted(path for path in folder.iterdir() if path.is_file())
 

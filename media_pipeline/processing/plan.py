@@ -13,7 +13,7 @@ from media_pipeline.processing.copying import SEGMENT_SECONDS
 from media_pipeline.processing.facts import Facts
 from media_pipeline.processing.rates import standard_rate
 
-PROFILE = 2  # raised when the same upload would be encoded differently; part of the folder's name
+PROFILE = 3  # raised when the same upload would be encoded differently; part of the folder's name
 LADDER = (1080, 720, 480, 360)
 CAPS = {1080: 4500, 720: 2500, 480: 1200, 360: 700}  # kbit/s
 GROUP_SECONDS = 4
@@ -23,6 +23,7 @@ COPY_MARGIN = 1.3  # a picture at most this much larger than ours would be is ke
 STILL_SIZE = (640, 360)
 STILL_RATE = Fraction(2)
 SCREEN_KBITS = 400  # a 1080p picture below this is a screen, not a camera
+SCREEN_RATE = 15  # what moves on a screen needs no more
 
 
 @dataclass(frozen=True)
@@ -213,7 +214,7 @@ def is_screen(plan: Plan, kilobits: float) -> bool:
     """Tell whether a trial of the top rung at *kilobits* per second says slides or a screen, where half the rate is enough."""
     rung = plan.rungs[0]
     share = (rung.width * rung.height / (1920 * 1080)) ** 0.75
-    return plan.rate > 15 and kilobits < SCREEN_KBITS * share
+    return plan.rate > SCREEN_RATE and kilobits < SCREEN_KBITS * share
 
 
 def could_copy(plan: Plan, facts: Facts) -> bool:
