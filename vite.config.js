@@ -74,9 +74,11 @@ export default defineConfig({
     target: ["chrome105", "safari16", "firefox121"],
     modulePreload: { polyfill: false },
     assetsInlineLimit: 4096,
+    manifest: "manifest.json", // read by foundation/design/built.py
     rollupOptions: {
       input: entries,
       output: {
+        codeSplitting: { groups: [{ name: "shared", test: /src\/behaviour\/(csrf|keeping|toasts|words)\.js$/ }] },
         entryFileNames: "[name].js",
         chunkFileNames: "chunks/[name]-[hash].js",
         assetFileNames: "[name][extname]",

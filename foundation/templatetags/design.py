@@ -12,13 +12,14 @@ from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, File
 from django.template import Context, Node, NodeList, TemplateSyntaxError
 from django.template.base import FilterExpression, Parser, Token
 from django.templatetags.static import static
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
 from foundation.design import wording
+from foundation.design.built import pieces_of
 from foundation.design.cover_addresses import address_of_book, address_of_face
 from foundation.design.structured_data import write_structured_data
 from foundation.publication.memory import remember
@@ -46,8 +47,9 @@ def _draw_icon(name: str) -> SafeString:
 
 @register.simple_tag
 def asset_script(entry: str) -> SafeString:
-    """Load the module that was built from ``frontend/src/entries/<entry>.js``."""
-    return format_html('<script type="module" src="{}"></script>', static(f"built/{entry}.js"))
+    """Load the module that was built from ``frontend/src/entries/<entry>.js``, and at the same time the pieces it imports."""
+    pieces = format_html_join("", '<link rel="modulepreload" href="{}">', ((piece,) for piece in pieces_of(entry)))
+    return format_html('{}<script type="module" src="{}"></script>', pieces, static(f"built/{entry}.js"))
 
 
 @register.simple_tag
