@@ -6,6 +6,7 @@ from foundation.audit.services import record_audit
 from foundation.codes.public_codes import check_code, grouped_code, make_code
 from foundation.codes.tokens import read_token, sign_token
 from foundation.database.append_only import append_only
+from foundation.database.prepared import Argument, Prepared
 from foundation.design.cover_addresses import address_of_book, address_of_face
 from foundation.design.pictures import check_picture, focus_of, set_focus
 from foundation.design.preferences import Preferences, read_preferences
@@ -33,6 +34,7 @@ from foundation.publication.memory import remember
 from foundation.states.tables import Transition, TransitionTable
 
 __all__ = [
+    "Argument",
     "AuditEntry",
     "ChainReport",
     "Column",
@@ -46,6 +48,7 @@ __all__ = [
     "NotAllowed",
     "NotFound",
     "Preferences",
+    "Prepared",
     "TooManyRequests",
     "Transition",
     "TransitionTable",

@@ -8,7 +8,16 @@ from media_pipeline.captions.cues import Cue, parse_captions, write_vtt
 from media_pipeline.captions.models import Caption
 from media_pipeline.captions.selectors import caption_state, transcript, transcripts
 from media_pipeline.captions.services import attach_captions, remove_captions
-from media_pipeline.delivery.addresses import CaptionTrack, Playback, playback, poster_urls, preview_url
+from media_pipeline.delivery.addresses import (
+    CaptionTrack,
+    Playback,
+    PlayingVersion,
+    addresses_for,
+    playback,
+    playing_version,
+    poster_urls,
+    preview_url,
+)
 from media_pipeline.enums import AssetState, CaptionState, HandoutPages
 from media_pipeline.events import AssetDamaged, AssetFailed, AssetReady, AssetRejected, CaptionsChanged, HandoutRead, UploadFinished
 from media_pipeline.handouts.models import StoredFile
@@ -37,6 +46,7 @@ __all__ = [
     "HandoutPages",
     "HandoutRead",
     "Playback",
+    "PlayingVersion",
     "Room",
     "ShownPage",
     "StepProgress",
@@ -45,6 +55,7 @@ __all__ = [
     "UploadFinished",
     "accept_damaged",
     "address_of",
+    "addresses_for",
     "asset_progress",
     "attach_captions",
     "cancel_asset",
@@ -55,6 +66,7 @@ __all__ = [
     "page_words",
     "parse_captions",
     "playback",
+    "playing_version",
     "poster_urls",
     "preview_url",
     "progress_of",

@@ -5,13 +5,17 @@ from django.db.models import F, QuerySet
 from accounts.notices.channels import channels
 from accounts.notices.models import ChannelChoice, Notice
 from accounts.people.models import Person
+from foundation.api import Argument, Prepared
 
 UNREAD_CEILING = 100
+_UNREAD: Prepared[tuple[int]] = Prepared(
+    lambda: Notice.objects.filter(person_id=Argument("person"), read_at__isnull=True).order_by().values_list("pk")[:UNREAD_CEILING]
+)
 
 
 def unread_count(person: Person) -> int:
     """Return how many notices *person* has not read, counting no further than 100 ("99+")."""
-    return Notice.objects.filter(person=person, read_at__isnull=True).order_by()[:UNREAD_CEILING].count()
+    return len(_UNREAD.all(person=person.pk))
 
 
 def inbox(person: Person, *, only: str = "") -> QuerySet[Notice]:

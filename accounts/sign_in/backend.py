@@ -6,6 +6,9 @@ from django.contrib.auth.backends import ModelBackend
 from django.http import HttpRequest
 
 from accounts.people.models import Person
+from foundation.api import Argument, Prepared
+
+_PERSON: Prepared[Person] = Prepared(lambda: Person.objects.filter(pk=Argument("pk")))
 
 
 class PersonBackend(ModelBackend):
@@ -33,3 +36,8 @@ class PersonBackend(ModelBackend):
             Person().set_password(password)
             return None
         return person if person.check_password(password) and self.user_can_authenticate(person) else None
+
+    def get_user(self, user_id: int) -> Person | None:
+        """Return the person of a session, unless they may no longer sign in."""
+        person = _PERSON.first(pk=user_id)
+        return person if person is not None and self.user_can_authenticate(person) else None

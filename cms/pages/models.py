@@ -60,13 +60,14 @@ class HomePage(BasePage):
             "new_courses": SimpleLazyObject(new_courses),
             "news": SimpleLazyObject(lambda: list(NewsPage.objects.open()[:LATEST_NEWS])),
         }
-        return context | self._of_the_reader(request.user)
+        return context | self._of_the_reader(request)
 
-    def _of_the_reader(self, user: object) -> dict[str, Any]:
+    def _of_the_reader(self, request: HttpRequest) -> dict[str, Any]:
         """Return what only the signed-in reader sees: the course to go on with, and this year's hours."""
+        user = request.user
         if not isinstance(user, Person):
             return {}
-        learning = continue_learning(user)
+        learning = continue_learning(user, request)
         return {"learning": learning, "hours_this_year": hours_in_year(user.pk, timezone.localdate().year)} if learning else {}
 
 

@@ -5,6 +5,13 @@ from collections.abc import Iterable, Sequence
 from courses.catalogue.models import CoursePage, LessonPage
 from courses.completion.rules import CompletionRule, CourseFacts, LessonFacts
 from courses.progress.models import CompletedBy, LessonProgress
+from foundation.api import Argument, Prepared
+
+_PROGRESS: Prepared[LessonProgress] = Prepared(
+    lambda: LessonProgress.objects.filter(person_id=Argument("person"), course_id=Argument("course")).defer(
+        "completion_evidence", "head"
+    )
+)
 
 
 def rule_of(course: CoursePage) -> CompletionRule:
@@ -18,8 +25,8 @@ def lessons_of(course: CoursePage) -> list[LessonPage]:
 
 
 def progress_of(person_id: int, course_id: int) -> dict[int, LessonProgress]:
-    """Return a person's progress in a course by lesson id; one query."""
-    return {row.lesson_id: row for row in LessonProgress.objects.filter(person_id=person_id, course_id=course_id)}
+    """Return a person's progress in a course by lesson id, without its evidence; one query."""
+    return {row.lesson_id: row for row in _PROGRESS.all(person=person_id, course=course_id)}
 
 
 def course_facts(

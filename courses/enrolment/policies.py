@@ -6,8 +6,12 @@ from enum import StrEnum
 from accounts.api import Person
 from courses.catalogue.models import CoursePage, CourseTeacher
 from courses.enrolment.models import Enrolment
+from foundation.api import Argument, Prepared
 from organisations.api import Role, has_role
 
+_ACTIVE: Prepared[Enrolment] = Prepared(
+    lambda: Enrolment.objects.filter(person_id=Argument("person"), course_id=Argument("course"), withdrawn_at__isnull=True)
+)
 STAFF_ROLES = (Role.REVIEWER, Role.ORGANISATION_MANAGER)
 
 
@@ -40,7 +44,7 @@ def course_access(person: object, course: CoursePage) -> Access:
     if not isinstance(person, Person):
         return Access(AccessAs.CLOSED)
     if course.live:
-        enrolment = Enrolment.objects.filter(person=person, course=course, withdrawn_at__isnull=True).first()
+        enrolment = _ACTIVE.first(person=person.pk, course=course.pk)
         if enrolment:
             return Access(AccessAs.LEARNER, enrolment)
     return Access(AccessAs.PREVIEW if works_on(person, course) else AccessAs.CLOSED)

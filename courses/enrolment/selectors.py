@@ -5,16 +5,25 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db.models import F, Q, QuerySet
+from django.http import HttpRequest
 from django.urls import reverse
 
 from accounts.api import Person
 from courses.catalogue.models import CoursePage, LessonPage
 from courses.completion.rules import CourseFacts, LessonFacts, locks
-from courses.completion.selectors import facts_from, rule_of
+from courses.completion.selectors import facts_from, progress_of, rule_of
 from courses.completion.wording import clock
 from courses.enrolment.models import Enrolment
 from courses.progress.models import LessonProgress
+from foundation.api import Argument, Prepared, remember
 
+_LAST: Prepared[Enrolment] = Prepared(
+    lambda: (
+        Enrolment.objects.filter(person_id=Argument("person"), withdrawn_at__isnull=True, completed_at__isnull=True)
+        .filter(course__live=True)
+        .order_by(F("last_active_at").desc(nulls_last=True), "-enrolled_at", "-pk")[:1]
+    )
+)
 LISTED = ("title", "slug", "path", "depth", "duration_ms", "is_required")
 """What a card needs of a lesson; reading every column costs more than the query itself."""
 
@@ -76,10 +85,22 @@ def learning_cards(enrolments: Iterable[Enrolment]) -> list[LearningCard]:
     return [_card(row, lessons[row.course.path], progress[row.course_id]) for row in rows]
 
 
-def continue_learning(person: Person) -> LearningCard | None:
-    """Return the course that *person* was last in and has not completed, for the home page; ``None`` when there is none."""
-    cards = learning_cards(enrolments_going(person).filter(course__live=True)[:1])
-    return cards[0] if cards else None
+def continue_learning(person: Person, request: HttpRequest) -> LearningCard | None:
+    """Return the course that *person* was last in and has not completed, for the home page; ``None`` when there is none.
+
+    Two queries; what is public of the course is remembered for all its learners.
+    """
+    enrolment = _LAST.first(person=person.pk)
+    if enrolment is None:
+        return None
+    key = ("course to go on with", enrolment.course_id)
+    enrolment.course, lessons = remember(request, key, lambda: _course_and_lessons(enrolment.course_id))
+    return _card(enrolment, lessons, progress_of(person.pk, enrolment.course_id))
+
+
+def _course_and_lessons(course_id: int) -> tuple[CoursePage, list[LessonPage]]:
+    course = CoursePage.objects.select_related("cover").get(pk=course_id)
+    return course, _lessons_by_course([course])[course.path]
 
 
 def _card(enrolment: Enrolment, lessons: Sequence[LessonPage], progress: dict[int, LessonProgress]) -> LearningCard:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from django.db.models import Aggregate, Count, Min, Sum
+from django.db.models import Aggregate, Min, Sum
 
 from courses.catalogue.models import LessonPage
 from courses.completion.rules import LessonFacts, Lock, gaps
@@ -12,6 +12,7 @@ from courses.completion.wording import clock, spoken_seconds
 from courses.playing.services import LessonView
 from courses.progress.fields import SecondsField
 from courses.progress.models import LessonNote, WatchEntry
+from foundation.api import Argument, Prepared
 from media_pipeline.api import transcript
 
 RECORD_ROWS = 20
@@ -22,6 +23,20 @@ class _SpanUnion(Aggregate):
 
     function = "range_agg"
     output_field = SecondsField()
+
+
+_SESSIONS: Prepared[tuple[int, list[tuple[int, int]], int]] = Prepared(
+    lambda: (
+        WatchEntry.objects.filter(person_id=Argument("person"), lesson_id=Argument("lesson"))
+        .values("session")
+        .annotate(at=Min("recorded_ms"), spans=_SpanUnion("credited"), counted=Sum("seconds"))
+        .order_by("-at")
+        .values_list("at", "spans", "counted")
+    )
+)
+_NOTES: Prepared[LessonNote] = Prepared(
+    lambda: LessonNote.objects.filter(person_id=Argument("person"), lesson_id=Argument("lesson"))
+)
 
 
 @dataclass(frozen=True)
@@ -40,6 +55,10 @@ class Record:
     rows: list[RecordRow]
     sessions: int
     total: str
+
+
+NO_RECORD = Record([], 0, "")
+"""Of a lesson that nothing was credited for."""
 
 
 @dataclass(frozen=True)
@@ -79,21 +98,16 @@ def neighbours(items: Sequence[OutlineItem]) -> tuple[OutlineItem | None, Outlin
 
 def watch_record(person_id: int, lesson_id: int) -> Record:
     """Return the credited pieces of a lesson, one row for each playback session; one query."""
-    entries = WatchEntry.objects.filter(person_id=person_id, lesson_id=lesson_id)
-    sessions = list(
-        entries.values("session")
-        .annotate(at=Min("recorded_ms"), spans=_SpanUnion("credited"), counted=Sum("seconds"), pieces=Count("pk"))
-        .order_by("-at")
-    )
+    sessions = _SESSIONS.all(person=person_id, lesson=lesson_id)
     rows = [
         RecordRow(
-            at=datetime.fromtimestamp(row["at"] / 1000, tz=UTC),
-            spans=[f"{clock(low)}–{clock(high)}" for low, high in row["spans"]],
-            seconds=spoken_seconds(row["counted"]),
+            at=datetime.fromtimestamp(at / 1000, tz=UTC),
+            spans=[f"{clock(low)}–{clock(high)}" for low, high in spans],
+            seconds=spoken_seconds(counted),
         )
-        for row in sessions[:RECORD_ROWS]
+        for at, spans, counted in sessions[:RECORD_ROWS]
     ]
-    return Record(rows, len(sessions), spoken_seconds(sum(row["counted"] for row in sessions)))
+    return Record(rows, len(sessions), spoken_seconds(sum(counted for _at, _spans, counted in sessions)))
 
 
 @dataclass(frozen=True)
@@ -113,7 +127,7 @@ def transcript_lines(lesson: LessonPage) -> list[TranscriptLine]:
 
 def notes_of(person_id: int, lesson_id: int) -> list[LessonNote]:
     """Return a person's own notes on a lesson by time; one query."""
-    return list(LessonNote.objects.filter(person_id=person_id, lesson_id=lesson_id))
+    return _NOTES.all(person=person_id, lesson=lesson_id)
 
 
 def seen_spans(facts: LessonFacts) -> list[tuple[int, int]]:

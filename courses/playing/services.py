@@ -1,6 +1,7 @@
 """Opening a lesson's player after deciding that this person may."""
 
 from dataclasses import asdict, dataclass
+from functools import cached_property
 from typing import Any
 
 from django.urls import reverse
@@ -9,26 +10,37 @@ from django.utils.translation import gettext as _
 from accounts.api import Person
 from courses.catalogue.models import CoursePage, LessonPage
 from courses.completion.rules import CompletionRule, CourseFacts, LessonFacts, Lock, locks
-from courses.completion.selectors import course_facts, lessons_of, rule_of
+from courses.completion.selectors import facts_from, lessons_of, progress_of, rule_of
 from courses.enrolment.policies import Access, AccessAs, course_access
 from courses.progress.models import LessonProgress
 from courses.progress.services import open_playback
 from courses.progress.sessions import PlaybackSession, sign_session
+from courses.protection.models import CourseProtection
 from courses.protection.selectors import protection_of, viewers_mark
 from foundation.api import NotAllowed, NotFound
-from media_pipeline.api import Playback, playback
+from media_pipeline.api import Playback, PlayingVersion, addresses_for, playing_version
 
 
 @dataclass(frozen=True)
 class LessonView:
     """One lesson as one person may see it, with the facts it was decided by. Only learners meet locks."""
 
-    lesson: LessonPage
-    course: CoursePage
+    place: "LessonInCourse"
     access: Access
     rule: CompletionRule
     facts: CourseFacts
     locks: dict[int, Lock]
+    progress: LessonProgress | None = None
+
+    @property
+    def lesson(self) -> LessonPage:
+        """Return the lesson itself."""
+        return self.place.lesson
+
+    @property
+    def course(self) -> CoursePage:
+        """Return the course it stands in."""
+        return self.place.course
 
     @property
     def own(self) -> LessonFacts | None:
@@ -71,7 +83,10 @@ class Player:
 
 @dataclass(frozen=True)
 class LessonInCourse:
-    """What is the same for everybody who looks at a lesson: the lesson, its course, and the published lessons of that."""
+    """What is the same for everybody who looks at a lesson: the lesson, its course, and the published lessons of that.
+
+    The rest is read when somebody may open the lesson.
+    """
 
     lesson: LessonPage
     course: CoursePage
@@ -82,6 +97,21 @@ class LessonInCourse:
         """Read the course around *lesson*; two queries."""
         course = CoursePage.objects.select_related("organisation").get(path=lesson.path[: -lesson.steplen])
         return cls(lesson, course, lessons_of(course))
+
+    @cached_property
+    def protection(self) -> CourseProtection:
+        """Return how the course is protected; one query."""
+        return protection_of(self.course.pk)
+
+    @cached_property
+    def video(self) -> PlayingVersion | None:
+        """Return the video as it can be played, if there is one; two queries."""
+        return playing_version(self.lesson.asset_id) if self.lesson.asset_id and self.lesson.duration_ms else None
+
+    @cached_property
+    def has_handouts(self) -> bool:
+        """Tell whether there are hand-outs; one query. Their state changes while their pages are drawn and is no public fact."""
+        return self.lesson.handouts.exists()
 
 
 def look_at_lesson(lesson: LessonPage, *, person: object, course_url: str = "") -> LessonView:
@@ -94,9 +124,10 @@ def look_into_course(place: LessonInCourse, *, person: object, course_url: str =
     access = course_access(person, place.course)
     rule = rule_of(place.course)
     person_id = person.pk if isinstance(person, Person) else 0
-    facts = course_facts(person_id, place.course, course_url=course_url, lessons=place.lessons)
+    progress = progress_of(person_id, place.course.pk) if person_id else {}
+    facts = facts_from(place.lessons, progress, course_url=course_url)
     held = locks(rule, facts) if access.role == AccessAs.LEARNER else {}
-    return LessonView(place.lesson, place.course, access, rule, facts, held)
+    return LessonView(place, access, rule, facts, held, progress.get(place.lesson.pk))
 
 
 def open_player(view: LessonView, *, actor: Person, cookie: str) -> Player | None:
@@ -107,22 +138,17 @@ def open_player(view: LessonView, *, actor: Person, cookie: str) -> Player | Non
     """
     if not view.is_open:
         raise _refusal(view)
-    if view.lesson.asset_id is None or not view.lesson.duration_ms:
+    if view.place.video is None:
         return None
-    try:
-        protection = protection_of(view.course.pk)
-        media = playback(view.lesson.asset_id, person_id=actor.pk, sealed=protection.encrypts)
-    except NotFound as error:
-        if error.code == "being_sealed":
-            raise
-        return None
+    protection = view.place.protection
+    media = addresses_for(view.place.video, person_id=actor.pk, sealed=protection.encrypts)
     mark = viewers_mark(actor) if protection.marks_viewer else ""
     if view.access.enrolment is None:
         return Player(media, None, 0, mark)
     session = open_playback(
         view.lesson, actor=actor, enrolment_id=view.access.enrolment.pk, course_id=view.course.pk, rule=view.rule, cookie=cookie
     )
-    return Player(media, session, saved_position(actor.pk, view.lesson.pk), mark)
+    return Player(media, session, view.progress.position_ms if view.progress else 0, mark)
 
 
 def lesson_called(lesson_id: int) -> LessonPage:

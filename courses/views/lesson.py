@@ -18,6 +18,7 @@ from courses.completion.wording import spoken_seconds
 from courses.enrolment.policies import AccessAs
 from courses.playing.handouts import handouts_of
 from courses.playing.selectors import (
+    NO_RECORD,
     neighbours,
     notes_of,
     outline_of,
@@ -77,6 +78,7 @@ def _frame(view: LessonView, course_url: str) -> dict[str, Any]:
         "view": view,
         "facts": view.own,
         "items": items,
+        "outline_key": tuple((item.state, item.facts.is_completed, item.lock) for item in items),
         "before": before,
         "after": after,
         "done": sum(item.facts.is_completed for item in items),
@@ -97,7 +99,7 @@ def _inside(request: HttpRequest, view: LessonView, person: Person) -> dict[str,
         "reporting": player.reporting() if player else {},
         "start_ms": _start(request, player),
         "lines": SimpleLazyObject(lambda: transcript_lines(view.lesson)),
-        "handouts": handouts_of(view.lesson, person_id=person.pk, address=request.path),
+        "handouts": handouts_of(view.lesson, person_id=person.pk, address=request.path) if view.place.has_handouts else [],
         "notes": notes_of(person.pk, view.lesson.pk),
         "draft_key": uuid4(),
         "heartbeat_ms": HEARTBEAT_MS,
@@ -123,7 +125,7 @@ def _counting(view: LessonView, person: Person) -> dict[str, Any]:
         "counted_text": spoken_seconds(min(facts.seconds, facts.total)),
         "needed_text": spoken_seconds(needed),
         "seen": seen_spans(facts),
-        "record": watch_record(person.pk, facts.lesson_id),
+        "record": watch_record(person.pk, facts.lesson_id) if view.progress and view.progress.entries else NO_RECORD,
         "course_conditions": [condition for condition in explain(view.rule, view.facts) if not condition.met],
     }
 

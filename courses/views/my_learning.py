@@ -47,7 +47,7 @@ def my_learning(request: HttpRequest) -> HttpResponse:
         "page": page,
         "query": f"show={show}",
         "rows": _with_certificates(person, cards) if show == "done" else [(card, None) for card in cards],
-        "now": _to_do(person, show, page, cards),
+        "now": _to_do(request, person, show, page, cards),
         "waiting": _without_certificate(person),
     }
     return render(request, "courses/learning/my_learning.html", context | _hours(person))
@@ -58,11 +58,13 @@ def _tabs(show: str) -> list[tuple[str, str, bool]]:
     return [(key, name, key == show) for key, name in names.items()]
 
 
-def _to_do(person: Person, show: str, page: Page[Enrolment], cards: list[LearningCard]) -> LearningCard | None:
+def _to_do(
+    request: HttpRequest, person: Person, show: str, page: Page[Enrolment], cards: list[LearningCard]
+) -> LearningCard | None:
     """Return the course to go on with; the first row of the list is it, where that list is shown."""
     if show == "going" and page.number == 1:
         return next((card for card in cards if card.next_step), None)
-    return continue_learning(person)
+    return continue_learning(person, request)
 
 
 def _without_certificate(person: Person) -> list[Enrolment]:

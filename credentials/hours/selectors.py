@@ -1,10 +1,22 @@
 """Reading the ledger of hours."""
 
+from datetime import date
 from decimal import Decimal
 
 from django.db.models import QuerySet, Sum
 
 from credentials.hours.models import HourEntry
+from foundation.api import Argument, Prepared
+
+_SUM: Prepared[tuple[Decimal]] = Prepared(
+    lambda: (
+        HourEntry.objects.filter(person_id=Argument("person"), earned_on__range=(Argument("first"), Argument("last")))
+        .order_by()
+        .values("person_id")
+        .annotate(total=Sum("hours"))
+        .values_list("total")
+    )
+)
 
 
 def hour_entries(person_id: int, year: int | None = None) -> QuerySet[HourEntry]:
@@ -15,7 +27,8 @@ def hour_entries(person_id: int, year: int | None = None) -> QuerySet[HourEntry]
 
 def hours_in_year(person_id: int, year: int) -> Decimal:
     """Return the hours that the person earned in *year*, corrections taken off."""
-    return hour_entries(person_id, year).aggregate(total=Sum("hours"))["total"] or Decimal(0)
+    found = _SUM.first(person=person_id, first=date(year, 1, 1), last=date(year, 12, 31))
+    return found[0] if found else Decimal(0)
 
 
 def hours_by_category(person_id: int, year: int) -> dict[str, Decimal]:

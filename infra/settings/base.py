@@ -132,6 +132,7 @@ REMEMBERED_PAGE_BYTES = env.int("REMEMBERED_PAGE_BYTES", 32 << 20)
 REMEMBERED_PART_BYTES = env.int("REMEMBERED_PART_BYTES", 16 << 20)
 
 AUTH_USER_MODEL = "accounts.Person"
+SESSION_ENGINE = "accounts.sign_in.sessions"
 AUTHENTICATION_BACKENDS = ["accounts.sign_in.backend.PersonBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {
@@ -189,6 +190,8 @@ USE_TZ = True
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"] if (BASE_DIR / "static").is_dir() else []
+# names that change with their contents: Django's, and those of the pieces that Vite makes of scripts
+WHITENOISE_IMMUTABLE_FILE_TEST = r"(\.[0-9a-f]{12}\.[\w.]+|/built/chunks/[\w.-]+-[\w-]{8}\.js)$"
 MEDIA_URL = "/media/"
 MEDIA_ROOT = VAR_DIR / "media"
 # Every file of the site lies on local disk, or in an S3 bucket when one is named (infra.settings.files).

@@ -1,5 +1,6 @@
 """Addresses under which a finished video and its parts can be fetched."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -57,16 +58,44 @@ class Playback:
     sound_mb_per_hour: int
 
 
+@dataclass(frozen=True)
+class PlayingVersion:
+    """What is the same for everybody of a video that can be played: the asset, the sizes of its files in bytes by name, and the
+    languages of its approved captions."""
+
+    asset: Asset
+    sizes: Mapping[str, int]
+    languages: tuple[str, ...]
+
+
+def playing_version(asset_id: int) -> PlayingVersion | None:
+    """Return the version of an asset that plays now, ``None`` while there is none; two queries."""
+    asset = Asset.objects.filter(pk=asset_id, ready_version__gt=0).annotate(media_sizes=_media_sizes()).first()
+    if asset is None or asset.duration_ms is None:
+        return None
+    sizes = {row["key"].rsplit("/", 1)[1]: row["size"] for row in asset.media_sizes if f"/{asset.folder}/" in row["key"]}
+    approved = Caption.objects.filter(asset=asset, state=CaptionState.APPROVED).order_by("language")
+    return PlayingVersion(asset, sizes, tuple(approved.values_list("language", flat=True)))
+
+
 def playback(asset_id: int, *, person_id: int | None, lifetime: timedelta | None = None, sealed: bool = False) -> Playback:
-    """Return addresses of the playing version for one person (``None``: whoever has them); two queries, three when *sealed*.
+    """Return addresses of the playing version of an asset, as ``addresses_for``; ``NotFound`` when no version is ready."""
+    version = playing_version(asset_id)
+    if version is None:
+        raise NotFound(_("这个视频还没有处理好，请稍后再来看。"))
+    return addresses_for(version, person_id=person_id, lifetime=lifetime, sealed=sealed)
+
+
+def addresses_for(
+    version: PlayingVersion, *, person_id: int | None, lifetime: timedelta | None = None, sealed: bool = False
+) -> Playback:
+    """Return addresses of *version* for one person (``None``: whoever has them); no query, one when *sealed*.
 
     The caller has decided that this person may see the asset. Addresses end after *lifetime*, else as the setting says.
     *sealed* gives the encrypted copy only: its addresses end after ten minutes, and there is no plain file. Raises
-    ``NotFound`` when no version is ready, or its copy is not made yet.
+    ``NotFound`` when the copy is not made yet.
     """
-    asset = Asset.objects.filter(pk=asset_id, ready_version__gt=0).annotate(media_sizes=_media_sizes()).first()
-    if asset is None or asset.duration_ms is None:
-        raise NotFound(_("这个视频还没有处理好，请稍后再来看。"))
+    asset, duration_ms = version.asset, version.asset.duration_ms or 0
     if sealed and not _is_sealed(asset):
         raise NotFound(_("这个视频正在加密，几分钟后就能看。请稍后再打开这一课。"), code="being_sealed")
     seconds = settings.MEDIA_TOKEN_SECONDS if lifetime is None else int(lifetime.total_seconds())
@@ -78,8 +107,6 @@ def playback(asset_id: int, *, person_id: int | None, lifetime: timedelta | None
     def address(name: str) -> str:
         return reverse("media_pipeline:media", args=[token, asset.key, asset.folder, name])
 
-    sizes = {row["key"].rsplit("/", 1)[1]: row["size"] for row in asset.media_sizes if f"/{asset.folder}/" in row["key"]}
-    captions = Caption.objects.filter(asset=asset, state=CaptionState.APPROVED).order_by("language").only("language")
     return Playback(
         master_url=address(f"{prefix}master.m3u8"),
         native_url=address("smaster.m3u8" if sealed else "native.m3u8"),
@@ -87,14 +114,14 @@ def playback(asset_id: int, *, person_id: int | None, lifetime: timedelta | None
         audio_url=address(f"{prefix}audio.m3u8") if asset.has_sound else "",
         poster_url=_poster(asset),
         sprite_url=address("sprite.vtt"),
-        captions=[CaptionTrack(c.language, language_name(c.language), address(f"captions.{c.language}.vtt")) for c in captions],
-        duration_ms=asset.duration_ms,
+        captions=[CaptionTrack(tag, language_name(tag), address(f"captions.{tag}.vtt")) for tag in version.languages],
+        duration_ms=duration_ms,
         version=asset.ready_version,
         width=asset.width or 0,
         height=asset.height or 0,
         expires_in=seconds,
-        renditions=renditions_of(sizes, asset.duration_ms),
-        sound_mb_per_hour=sound_mb_per_hour(sizes, asset.duration_ms),
+        renditions=renditions_of(version.sizes, duration_ms),
+        sound_mb_per_hour=sound_mb_per_hour(version.sizes, duration_ms),
     )
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import openpyxl
 import pytest
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.urls import reverse
 from django.utils import timezone
 
@@ -188,12 +188,12 @@ def test_continue_learning_is_where_the_person_was_last() -> None:
     first, second = (EnrolmentFactory(person=person, course=_course_with_lesson()) for _ in range(2))
     lesson = first.course.get_children().first()
     open_lesson(lesson.pk, person_id=person.pk, course_id=first.course_id)
-    card = continue_learning(person)
+    card = continue_learning(person, RequestFactory().get("/"))
     assert card is not None
     assert (card.course, card.done, card.total, card.next_step.title) == (first.course, 0, 1, lesson.title)
     second.course.unpublish()
     first.course.unpublish()
-    assert continue_learning(person) is None
+    assert continue_learning(person, RequestFactory().get("/")) is None
 
 
 def test_the_roster_costs_the_same_with_one_and_three_learners(enrolment: Enrolment) -> None:
