@@ -4,6 +4,7 @@ import math
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import batched
+from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import QuerySet
@@ -13,16 +14,11 @@ from search.documents.models import Document
 from search.documents.registry import owner_of, registered_kinds
 from search.documents.types import KIND_WEIGHTS, SearchDocument
 from search.documents.vectors import vector_text
+from search.documents.writing import many_writes, standing_rows, write_rows
 from search.indexing.outbox import note_changes
-from search.names.models import DueTitle
+from search.names.services import note_titles
 
 BATCH = 500
-_UPDATED = [
-    "parent_kind",
-    "parent_id",
-    "title", "title_key", "tags_key", "tags", "body", "url", "facets", "boost", "learners", "visibility", "published_at",
-    "hidden_from", "extra", "vector", "analysis",
-]  # fmt: skip
 type Listener = Callable[[], None]
 _listeners: list[Listener] = []
 
@@ -56,20 +52,12 @@ def remove_documents(kind: str, ids: Iterable[int]) -> int:
 def store_documents(kind: str, ids: Sequence[int], documents: Iterable[SearchDocument]) -> int:
     """Make *documents* the only ones of the objects *ids* of this kind; return how many there are."""
     rows = [_row(document) for document in documents]
-    standing = {
-        (object_id, part): (pk, title_key)
-        for pk, object_id, part, title_key in Document.objects.filter(kind=kind, object_id__in=ids).values_list(
-            "pk", "object_id", "part", "title_key"
-        )
-    }
-    kept = {(row.object_id, row.part) for row in rows}
-    _remove(Document.objects.filter(pk__in=[pk for key, (pk, _) in standing.items() if key not in kept]))
-    Document.objects.bulk_create(
-        rows, update_conflicts=True, unique_fields=["kind", "object_id", "part"], update_fields=_UPDATED, batch_size=BATCH
-    )
-    note_changes(row.pk for row in rows)
-    renamed = [row for row in rows if row.title_key and standing.get((row.object_id, row.part), (0, ""))[1] != row.title_key]
-    DueTitle.objects.bulk_create([DueTitle(document_id=row.pk) for row in renamed], ignore_conflicts=True)
+    titles = {(row["object_id"], row["part"]): row["title_key"] for row in rows}
+    standing = standing_rows(kind, ids)
+    _remove(Document.objects.filter(pk__in=[pk for key, (pk, _) in standing.items() if key not in titles]))
+    changed = write_rows(rows) if rows else {}
+    note_changes(changed.values())
+    note_titles(pk for key, pk in changed.items() if titles[key] and standing.get(key, (0, ""))[1] != titles[key])
     return len(rows)
 
 
@@ -119,17 +107,25 @@ def _directly_below(kind: str, ids: list[int]) -> dict[str, set[int]]:
     return found
 
 
+def describe_anew(kind: str, ids: Sequence[int]) -> int:
+    """Describe these objects anew and nothing below them, after the way of writing changed; return how many documents stand."""
+    written = _write(kind, ids)
+    tell_listeners()
+    return written
+
+
 def rebuild(kinds: Sequence[str] = ()) -> Iterator[tuple[str, int]]:
     """Describe everything anew, batch by batch, while the site is in use; yield kind and number of documents.
 
     Objects that vanished are removed too. Searches see the old or the new row of each document, never a gap.
     """
-    for kind in kinds or registered_kinds():
-        ids = sorted(set(owner_of(kind).all_ids()))
-        gone = set(Document.objects.filter(kind=kind).values_list("object_id", flat=True)) - set(ids)
-        with transaction.atomic():
-            _remove(Document.objects.filter(kind=kind, object_id__in=gone))
-        yield kind, _write(kind, ids)
+    with many_writes():
+        for kind in kinds or registered_kinds():
+            ids = sorted(set(owner_of(kind).all_ids()))
+            gone = set(Document.objects.filter(kind=kind).values_list("object_id", flat=True)) - set(ids)
+            with transaction.atomic():
+                _remove(Document.objects.filter(kind=kind, object_id__in=gone))
+            yield kind, _write(kind, ids)
     tell_listeners()
 
 
@@ -153,33 +149,33 @@ def _lock(kind: str, ids: Sequence[int]) -> None:
         )
 
 
-def _row(document: SearchDocument) -> Document:
+def _row(document: SearchDocument) -> dict[str, Any]:
     weight = KIND_WEIGHTS.get(document.kind, 1.0)
     facets = {"kind": [document.kind], **document.facets}
     title, body = _clean(document.title), _clean(document.body)
     tags = [_clean(tag) for tag in document.tags if tag]
-    return Document(
-        kind=document.kind,
-        object_id=document.pk,
-        part=document.part,
-        parent_kind=document.parent[0] if document.parent else "",
-        parent_id=document.parent[1] if document.parent else None,
-        title=title,
-        title_key=fold_text(title),
-        tags_key=fold_text("\n".join(tags)),
-        tags=tags,
-        body=body,
-        url=document.url,
-        facets=sorted({_clean(f"{name}:{value}") for name, values in facets.items() for value in values}),
-        boost=weight * (1 + 0.1 * math.log10(1 + document.boost_learners)),
-        learners=document.boost_learners,
-        visibility=document.visibility,
-        published_at=document.published_at,
-        hidden_from=document.hidden_from,
-        extra=document.extra,
-        vector=vector_text(document.kind, title, tags, body),
-        analysis=VERSION,
-    )
+    return {
+        "kind": document.kind,
+        "object_id": document.pk,
+        "part": document.part,
+        "parent_kind": document.parent[0] if document.parent else "",
+        "parent_id": document.parent[1] if document.parent else None,
+        "title": title,
+        "title_key": fold_text(title),
+        "tags_key": fold_text("\n".join(tags)),
+        "tags": tags,
+        "body": body,
+        "url": document.url,
+        "facets": sorted({_clean(f"{name}:{value}") for name, values in facets.items() for value in values}),
+        "boost": weight * (1 + 0.1 * math.log10(1 + document.boost_learners)),
+        "learners": document.boost_learners,
+        "visibility": document.visibility,
+        "published_at": document.published_at,
+        "hidden_from": document.hidden_from,
+        "extra": document.extra,
+        "vector": vector_text(document.kind, title, tags, body),
+        "analysis": VERSION,
+    }
 
 
 def _clean(text: str) -> str:

@@ -3,11 +3,15 @@
 from collections.abc import Iterable
 
 from django.conf import settings
-
-from search.indexing.models import OutboxRow
+from django.db import connection
+from django.utils import timezone
 
 
 def note_changes(document_ids: Iterable[int]) -> None:
     """Have these documents brought to the cluster, if the site has one, once the caller's transaction is committed."""
     if settings.SEARCH_CLUSTER_URL:
-        OutboxRow.objects.bulk_create([OutboxRow(document_id=pk) for pk in document_ids], batch_size=1000)
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "INSERT INTO search_outbox (document_id, noted_at) SELECT pk, %s FROM unnest(%s::bigint[]) AS pk",
+                [timezone.now(), list(document_ids)],
+            )

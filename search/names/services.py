@@ -1,6 +1,7 @@
 """Keeping the dictionary of names in step with the documents."""
 
 from collections import Counter
+from collections.abc import Iterable
 from math import log10
 
 from django.db import connection, transaction
@@ -13,6 +14,14 @@ from search.names.wording import names_in
 
 BATCH = 500
 MAX_KEY = 80
+
+
+def note_titles(document_ids: Iterable[int]) -> None:
+    """Have the names in the titles of these documents added soon."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO search_duetitle (document_id) SELECT unnest(%s::bigint[]) ON CONFLICT DO NOTHING", [list(document_ids)]
+        )
 
 
 def refresh_names(limit: int | None = None) -> int:
@@ -64,8 +73,12 @@ def _store(weights: Counter[str]) -> None:
             [texts, [weights[text] for text in texts]],
         )
         new = [(pk, text) for pk, text, is_new in cursor.fetchall() if is_new]
-    keys = [NameKey(name_id=pk, kind=kind, key=key[:MAX_KEY]) for pk, text in new for kind, key in _keys(text)]
-    NameKey.objects.bulk_create(keys, ignore_conflicts=True, batch_size=2000)
+        keys = [(pk, kind, key[:MAX_KEY]) for pk, text in new for kind, key in _keys(text)]
+        cursor.execute(
+            """INSERT INTO search_namekey (name_id, kind, key) SELECT * FROM unnest(%s::bigint[], %s::varchar[], %s::varchar[])
+            ON CONFLICT DO NOTHING""",
+            [[row[column] for row in keys] for column in range(3)],
+        )
 
 
 def _keys(text: str) -> list[tuple[str, str]]:

@@ -15,6 +15,7 @@ from search.documents.models import Document
 from search.documents.registry import register_facet_words
 from search.documents.services import BATCH, store_documents
 from search.documents.types import SearchDocument
+from search.documents.writing import many_writes
 from search.engines.elasticsearch import ClusterEngine, connect
 from search.engines.errors import ClusterRefused
 from search.engines.plan import Engine
@@ -38,11 +39,12 @@ def load_scratch(documents: Iterable[SearchDocument]) -> int:
             cursor.execute(f"CREATE TEMPORARY TABLE {table} (LIKE public.{table} INCLUDING ALL)")
     total = 0
     levels: set[str] = set()
-    for batch in batched(documents, BATCH, strict=False):
-        for kind in {document.kind for document in batch}:
-            of_kind = [document for document in batch if document.kind == kind]
-            total += store_documents(kind, [document.pk for document in of_kind], of_kind)
-        levels |= {value for document in batch for value in document.facets.get("level", ())}
+    with many_writes():
+        for batch in batched(documents, BATCH, strict=False):
+            for kind in {document.kind for document in batch}:
+                of_kind = [document for document in batch if document.kind == kind]
+                total += store_documents(kind, [document.pk for document in of_kind], of_kind)
+            levels |= {value for document in batch for value in document.facets.get("level", ())}
     register_facet_words("level", {fold_text(level): level for level in levels})
     refresh_names()
     with connection.cursor() as cursor:
