@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-VERSION = 4
+VERSION = 5
 """Raise it when folding or tokens change: documents written by another version are indexed again."""
 
 _INVISIBLE = {"Cc", "Cf", "Cs", "Cn"}

@@ -17,6 +17,7 @@ def test_a_chinese_run_gives_pairs_and_its_last_character() -> None:
 def test_codes_are_cut_at_digits_and_also_kept_whole() -> None:
     assert list(index_tokens("GB/T 1.1")) == [("gb", 1), ("t", 2), ("1", 3), ("1", 4), ("gbt", 6), ("11", 8), ("t1", 10)]
     assert [lexeme for lexeme, _ in index_tokens("Win11 C++")] == ["win", "11", "c++", "win11", "11c++"]
+    assert [lexeme for lexeme, _ in index_tokens("micro:bit")] == ["micro", "bit", "microbit"]
     assert [lexeme for lexeme, _ in index_tokens("Power BI 看板")] == ["power", "bi", "看板", "板", "powerbi"]
 
 
