@@ -21,4 +21,7 @@ class SearchConfig(AppConfig):
         on_documents_changed(forget_suggestions)
         on_documents_changed(ring_feed)
         register_look("search", lateness)
-        register_figures(waiting_figures, "What the search cluster has not got, and what it refused")
+        register_figures(
+            waiting_figures,
+            "What search has not yet written anew, and what its cluster waits for or refused",
+        )

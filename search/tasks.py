@@ -10,7 +10,9 @@ SCHEDULE = {
     "search.refresh_names": {"task": "search.tasks.refresh_names", "schedule": 60.0},
     "search.forget_queries": {"task": "search.tasks.forget_queries", "schedule": 86_400.0},
     "search.tend_cluster": {"task": "search.tasks.tend_cluster", "schedule": 30.0},
+    "search.renew": {"task": "search.tasks.renew", "schedule": 60.0, "options": {"expires": 60.0}},
 }
+ROUTES = {"search.tasks.renew": {"queue": "encode"}}
 
 
 @shared_task
@@ -28,6 +30,14 @@ def forget_queries() -> int:
 def ring_names() -> None:
     """Have the worker refresh the names soon; when the broker is away, the sweep does it."""
     refresh_names.delay()
+
+
+@shared_task
+def renew() -> int:
+    """After an upgrade, write anew what the release before wrote; two cheap questions at any other time."""
+    from search.indexing.renewing import renew
+
+    return renew()
 
 
 @shared_task

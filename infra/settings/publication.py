@@ -48,6 +48,7 @@ PRIVATE_TABLES = frozenset(
         "search_deadletter",
         "search_feed",
         "search_outbox",
+        "search_renewal",
         "wagtailcore_apitoken",
         "wagtailcore_comment",
         "wagtailcore_commentreply",

@@ -42,6 +42,7 @@ class Document(models.Model):
             models.Index(fields=["kind", "-published_at", "-object_id"], name="search_document_new"),
             models.Index(fields=["kind", "-learners", "-object_id"], name="search_document_popular"),
             models.Index(OpClass("title_key", name="text_pattern_ops"), name="search_document_title"),
+            models.Index(fields=["analysis"], name="search_document_analysis"),
             models.Index(
                 fields=["parent_kind", "parent_id"], name="search_document_parent", condition=models.Q(parent_id__isnull=False)
             ),

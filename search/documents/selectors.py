@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import reduce
 from operator import or_
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
 from search.analysis.folding import VERSION
@@ -25,6 +25,21 @@ def stored_of(keys: Collection[tuple[str, int]]) -> dict[tuple[str, int], Stored
     shown = shown.exclude(hidden_from__lte=now).exclude(published_at__gt=now)
     rows = shown.order_by("-part").values_list("pk", "kind", "object_id", "title", "body", "url", "extra")
     return {(row[1], row[2]): Stored(*row) for row in rows}
+
+
+def outdated_objects(limit: int) -> list[tuple[str, int]]:
+    """Return up to *limit* objects, by kind and pk, that have a document of another version of the analysis."""
+    return list(_outdated().values_list("kind", "object_id")[:limit])
+
+
+def count_outdated() -> int:
+    """Return how many documents another version of the analysis wrote."""
+    return _outdated().count()
+
+
+def _outdated() -> QuerySet[Document]:
+    """Return such documents among the kinds that have an owner; ``<`` and ``>`` are what an index can answer."""
+    return Document.objects.filter(Q(analysis__lt=VERSION) | Q(analysis__gt=VERSION), kind__in=registered_kinds())
 
 
 @dataclass(frozen=True)

@@ -75,6 +75,20 @@ class ClusterIndex(models.Model):
         return self.name
 
 
+class Renewal(models.Model):
+    """The version of the analysis with which the names and the index of Wagtail's admin were last written whole: one row."""
+
+    analysis = models.PositiveSmallIntegerField(_("分析版本"))
+    finished_at = models.DateTimeField(_("完成时间"), auto_now=True)
+
+    class Meta:
+        verbose_name = _("检索更新")
+        verbose_name_plural = _("检索更新")
+
+    def __str__(self) -> str:
+        return str(self.analysis)
+
+
 class DeadLetter(models.Model):
     """A document that an index refused; it waits for a person and holds up nothing else."""
 

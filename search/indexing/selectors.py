@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from search.analysis.folding import VERSION
 from search.documents.models import Document
+from search.documents.selectors import count_outdated
 from search.indexing.models import ClusterIndex, DeadLetter, OutboxRow
 
 LATE_SECONDS = 60.0
@@ -36,7 +37,9 @@ def waiting_seconds() -> float:
 
 
 def lateness() -> str:
-    """Return what is wrong with the feed of the cluster, for the health page; empty when all is well or there is no cluster."""
+    """Return what search lacks, for the health page: documents in the way of this release, a cluster in step; empty when well."""
+    if outdated := count_outdated():
+        return f"{outdated} documents of another release are being written anew"
     if not settings.SEARCH_CLUSTER_URL:
         return ""
     if not ClusterIndex.objects.filter(state=ClusterIndex.State.LIVE, analysis=VERSION).exists():
@@ -46,8 +49,12 @@ def lateness() -> str:
 
 
 def waiting_figures() -> dict[str, float]:
-    """Return the age in seconds of the oldest change that the cluster has not got, and how many documents it refused."""
-    return {"search_oldest_seconds": waiting_seconds(), "search_dead_letters": DeadLetter.objects.count()}
+    """Return the age in seconds of the oldest change that the cluster has not got, and how many documents wait or were refused."""
+    return {
+        "search_oldest_seconds": waiting_seconds(),
+        "search_dead_letters": DeadLetter.objects.count(),
+        "search_outdated_documents": count_outdated(),
+    }
 
 
 def check_cluster() -> list[IndexCount]:
