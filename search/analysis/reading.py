@@ -4,7 +4,7 @@ Nothing typed ever reaches an engine as an operator: words come out as plain fol
 """
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import rjieba
@@ -17,6 +17,11 @@ MAX_CHARACTERS = 100
 MAX_WORDS = 8
 _QUOTED = r'"[^"]+"|“[^“”]+”|「[^「」]+」|『[^『』]+』|《[^《》]+》'
 _PIECE = re.compile(rf"(?P<minus>(?:^|(?<=\s))-)?(?:(?P<quoted>{_QUOTED})|(?P<plain>[^\s\"“「『《]+|[\"“「『《]))")
+_ENDINGS = "子儿头"
+_FAMILY_NAMES = frozenset(
+    "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜范方石"
+    "姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文"
+)
 _DICTIONARY = rjieba.Jieba()
 _HAN = re.compile(rf"[{HAN}]+")
 _CODE = re.compile(r"[a-z0-9]+[+#]*(?:[-_./'][a-z0-9]+[+#]*)*")
@@ -59,10 +64,10 @@ def read_query(text: str, *, vocabulary: Collection[str] = ()) -> Reading:
             words.append(Word(piece, is_quoted=True))
         else:
             chunks.append(tuple(cut_words(piece, vocabulary)))
-            words.extend(Word(word) for word in chunks[-1])
+            words.extend(Word(word) for word in telling_words(chunks[-1]))
     kept = _limit(words)
     asked = {word.text for word in kept}
-    cut = tuple(tuple(word for word in chunk if word in asked) for chunk in chunks)
+    cut = tuple(tuple(word for word in chunk if word in asked or _is_silent(word)) for chunk in chunks)
     return Reading(folded, kept, tuple(dict.fromkeys(excluded))[:MAX_WORDS], tuple(filter(None, cut)))
 
 
@@ -87,9 +92,33 @@ def is_known(word: str) -> bool:
     return bool(_DICTIONARY.has_word(word))
 
 
+def telling_words(piece: Sequence[str]) -> Sequence[str]:
+    """Leave out single characters beside longer words of the same piece: the 养 of 养兰花 says little that 兰花 does not.
+
+    A character that stands between spaces was meant, and so was a family name.
+    """
+    return [word for word in piece if not is_lone(word) or word in _FAMILY_NAMES] or piece
+
+
+def is_lone(word: str) -> bool:
+    """Whether *word* is a single Chinese character."""
+    return len(word) == 1 and bool(_HAN.fullmatch(word))
+
+
+def stem(word: str) -> str:
+    """Return the one character that carries a word of two: 裤 of 裤子, 星 of 星星; empty when both do."""
+    is_stretched = len(word) == 2 and bool(_HAN.fullmatch(word)) and (word[1] in _ENDINGS or word[0] == word[1])
+    return word[0] if is_stretched else ""
+
+
 def pairs(word: str) -> list[str]:
     """Return the overlapping pairs of a Chinese word."""
     return [word[place : place + 2] for place in range(len(word) - 1)] if _HAN.fullmatch(word) else []
+
+
+def _is_silent(word: str) -> bool:
+    """Whether *word* was left out of the words for being a single character; a slip may have cut it off its neighbours."""
+    return is_lone(word) and word not in STOP_WORDS
 
 
 def _limit(words: list[Word]) -> tuple[Word, ...]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
-from search.analysis.reading import Reading, is_known, pairs, smaller_parts
+from search.analysis.reading import Reading, is_known, pairs, smaller_parts, stem, telling_words
 from search.analysis.sound import sound_keys, syllables, typed_sound
 from search.answers.planning import make_group
 from search.engines.plan import Group, Plan
@@ -27,16 +27,29 @@ def corrections(reading: Reading, plan: Plan, unknown: frozenset[str]) -> Iterat
 
 
 def split_unknown(plan: Plan, unknown: frozenset[str], synonyms: SynonymTable) -> tuple[Group, ...]:
-    """Return the groups with each unknown word cut into the dictionary words inside it, else into its pairs.
+    """Return the groups with each unknown word cut into what it is made of.
 
     The parts have synonyms of their own: 租房子 is 租房 to most.
     """
+    words = [group.literals[0].text for group in plan.groups]
+    is_about_something = any(word not in unknown for word in words)
     groups: list[Group] = []
-    for group in plan.groups:
-        word = group.literals[0].text
-        parts = (smaller_parts(word) or pairs(word)) if word in unknown else []
+    for group, word in zip(plan.groups, words, strict=True):
+        parts = _parts(word, is_about_something=is_about_something) if word in unknown else []
         groups += [make_group([part], synonyms.get(part, ())) for part in parts] or [group]
     return tuple(groups)
+
+
+def _parts(word: str, *, is_about_something: bool) -> list[str]:
+    """Return the dictionary words inside *word*, its stem, or its pairs; two characters that make no word count one by one,
+
+    but only beside words that documents have: alone they would find anything.
+    """
+    if parts := smaller_parts(word):
+        return parts
+    if part := stem(word):
+        return [part]
+    return list(word) if is_about_something and len(word) == 2 and not is_known(word) else pairs(word)
 
 
 def _correct(step: Step, lookup: Lookup, reading: Reading, plan: Plan, unknown: frozenset[str]) -> Iterator[Attempt]:
@@ -44,7 +57,7 @@ def _correct(step: Step, lookup: Lookup, reading: Reading, plan: Plan, unknown: 
     whole = "".join("".join(chunk) for chunk in reading.chunks)
     if len(reading.chunks) > 1 and (names := lookup(whole)):
         yield step, (make_group(names),), names[0]
-    for units in (reading.chunks, tuple((word,) for chunk in reading.chunks for word in chunk)):
+    for units in (reading.chunks, tuple((word,) for chunk in reading.chunks for word in telling_words(chunk))):
         names_of = {unit: lookup("".join(unit)) for unit in units if len(unit) > 1 or unit[0] in unknown}
         if any(names_of.values()):
             quoted = tuple(make_group([word.text]) for word in reading.words if word.is_quoted)
@@ -53,7 +66,7 @@ def _correct(step: Step, lookup: Lookup, reading: Reading, plan: Plan, unknown: 
 
 
 def _groups_of(unit: tuple[str, ...], names: list[str] | None) -> list[Group]:
-    return [make_group(names)] if names else [make_group([word]) for word in unit]
+    return [make_group(names)] if names else [make_group([word]) for word in telling_words(unit)]
 
 
 def _by_sound(typed: str) -> list[str]:

@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Sequence
+from itertools import groupby
 
 from search.engines.plan import Candidate, Group, Plan
 
-IN_TITLE, IN_TAGS, IN_BODY = 3.0, 1.5, 1.0
+IN_TITLE, IN_TAGS, IN_BODY = 3.0, 1.5, 0.6
 WHOLE_TITLE, INSIDE_TITLE, TITLE_SHARE = 2.0, 1.0, 0.5
-SOFT_LIFT = 1.5
+SOFT_LIFT, OTHER_VALUE = 1.5, 0.5
 _NOT_A_LETTER = re.compile(r"[\W_]+")
 
 
@@ -33,8 +34,18 @@ def score_hit(hit: Candidate, plan: Plan, wanted: str) -> float:
     elif wanted and wanted in title:
         score += INSIDE_TITLE
     score += TITLE_SHARE * _share(plan.groups, title)
-    lift = SOFT_LIFT ** len(set(plan.soft) & set(hit.facets))
-    return score * hit.boost * lift
+    return score * hit.boost * _lift(plan.soft, hit.facets)
+
+
+def _lift(soft: Sequence[str], facets: Sequence[str]) -> float:
+    """Return what the levels and kinds asked for make of a hit: more when it has them, less when it names another level."""
+    lift = 1.0
+    for name, wanted in groupby(sorted(soft), key=lambda value: value.partition(":")[0]):
+        if not set(wanted).isdisjoint(facets):
+            lift *= SOFT_LIFT
+        elif name != "kind" and any(value.startswith(f"{name}:") for value in facets):
+            lift *= OTHER_VALUE
+    return lift
 
 
 def place_worth(group: Group, title: str, tags: str) -> float:

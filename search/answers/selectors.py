@@ -123,10 +123,10 @@ def _fill(engine: Engine, plan: Plan, counts: Counts, query: SearchQuery, scope:
 def _partial(engine: Engine, plan: Plan, unknown: frozenset[str], run: Callable[[Plan], Counts], synonyms: SynonymTable) -> Found:
     """Be content with the telling part of the words; then look inside words that no document has."""
     for groups in (plan.groups, split_unknown(plan, unknown, synonyms)):
-        if len(groups) < 2:
+        if len(groups) < 2 and groups == plan.groups:
             continue
         frequencies = engine.frequencies(groups)
-        partial = replace(plan, groups=weigh(groups, frequencies)).relaxed(PARTIAL_SHARE)
+        partial = replace(plan, groups=weigh(groups, frequencies)).relaxed(PARTIAL_SHARE if len(groups) > 1 else 1)
         if partial.accepted_sets() and (counts := run(partial)).unfiltered:
             return Found(Step.PARTIAL, partial, counts, _wording(groups, frequencies))
     return Found(Step.NOTHING, plan, Counts(0, 0, {}))

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.analysis.reading import MAX_CHARACTERS, MAX_WORDS, Word, read_query, smaller_parts
+from search.analysis.reading import MAX_CHARACTERS, MAX_WORDS, Word, read_query, smaller_parts, stem
 
 
 def words(text: str, **options: object) -> list[str]:
@@ -43,7 +43,7 @@ def test_a_hyphen_inside_a_code_excludes_nothing() -> None:
 
 
 def test_words_with_synonyms_stay_whole() -> None:
-    assert words("ai训练师怎么考", vocabulary={"ai训练师"}) == ["ai训练师", "考"]
+    assert words("ai训练师怎么考", vocabulary={"ai训练师"}) == ["ai训练师"]
     assert words("brain训练", vocabulary={"ai"}) == ["brain", "训练"]
 
 
@@ -71,3 +71,14 @@ def test_any_text_can_be_read(text: str) -> None:
 
     assert len(reading.words) <= MAX_WORDS
     assert len(reading.text) <= MAX_CHARACTERS
+
+
+def test_single_characters_beside_words_are_not_required() -> None:
+    assert [word.text for word in read_query("叉车证怎么考").words] == ["叉车"]
+    assert [word.text for word in read_query("电工 证").words] == ["电工", "证"]
+    assert [word.text for word in read_query("张秀英").words] == ["张", "秀英"]
+    assert read_query("葫户丝").chunks == (("葫户", "丝"),)
+
+
+def test_a_stretched_word_has_one_character_that_carries_it() -> None:
+    assert [stem(word) for word in ("裤子", "星星", "电工", "ab", "子")] == ["裤", "星", "", "", ""]
