@@ -25,7 +25,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--catalogue", type=Path, required=True)
         parser.add_argument("--queries", type=Path, required=True)
-        parser.add_argument("--synonyms", type=Path, help="an operator's words over the shipped table")
+        parser.add_argument("--synonyms", type=Path, help="operators' words, before the shipped ones")
         parser.add_argument("--facets", nargs="*", default=["kind", "level", "domain", "org", "region"])
 
     def handle(self, *args: Any, **options: Any) -> None:

@@ -29,7 +29,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--synonyms",
             type=Path,
-            help="an operator's word<TAB>synonym,synonym… over the shipped table, instead of the site's own",
+            help="operators' word<TAB>synonym,synonym…, before the shipped words; without it the site's own table (decision 6)",
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
