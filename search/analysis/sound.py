@@ -23,12 +23,12 @@ def readings(character: str) -> tuple[str, ...]:
 
 def sound_keys(text: str) -> list[str]:
     """Return the ways *text* is typed in full, at most ``MAX_READINGS``; latin letters and digits stay themselves."""
-    return _keys(text, initials=False)
+    return list(_spelled(text, initials=False))
 
 
 def initial_keys(text: str) -> list[str]:
     """Return the ways *text* is typed by first letters, at most ``MAX_READINGS``."""
-    return _keys(text, initials=True)
+    return list(_spelled(text, initials=True))
 
 
 @lru_cache(maxsize=4096)
@@ -51,7 +51,8 @@ def typed_sound(text: str) -> str:
     return "".join(character for character in text if character.isascii() and character.isalpha())
 
 
-def _keys(text: str, *, initials: bool) -> list[str]:
+@lru_cache(maxsize=8192)
+def _spelled(text: str, *, initials: bool) -> tuple[str, ...]:
     choices: list[tuple[str, ...]] = []
     for character in text:
         if character.isascii():
@@ -59,8 +60,8 @@ def _keys(text: str, *, initials: bool) -> list[str]:
         elif spoken := readings(character):
             choices.append(tuple(dict.fromkeys(reading[0] for reading in spoken)) if initials else spoken)
         else:
-            return []
-    return list(dict.fromkeys("".join(parts) for parts in islice(product(*choices), MAX_READINGS)))
+            return ()
+    return tuple(dict.fromkeys("".join(parts) for parts in islice(product(*choices), MAX_READINGS)))
 
 
 def _toneless(reading: str) -> str:

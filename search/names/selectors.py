@@ -67,4 +67,10 @@ def _heard_part(typed: str, kind: str, key: str, text: str) -> str:
 
 
 def _distinct(names: Iterable[str], limit: int) -> list[str]:
-    return list(dict.fromkeys(names))[:limit]
+    """Return the first *limit* different names; those after them are never worked out."""
+    found: dict[str, None] = {}
+    for name in names:
+        found[name] = None
+        if len(found) == limit:
+            break
+    return list(found)
