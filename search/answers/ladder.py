@@ -49,7 +49,8 @@ def _parts(word: str, *, is_about_something: bool) -> list[str]:
         return parts
     if part := stem(word):
         return [part]
-    return list(word) if is_about_something and len(word) == 2 and not is_known(word) else pairs(word)
+    found = pairs(word)
+    return list(word) if is_about_something and len(found) == 1 and not is_known(word) else found
 
 
 def _correct(step: Step, lookup: Lookup, reading: Reading, plan: Plan, unknown: frozenset[str]) -> Iterator[Attempt]:

@@ -63,6 +63,13 @@ def test_what_was_typed_is_found(shelf: Library, found: Found, text: str, title:
     assert found(text, is_literal=True) == [title]
 
 
+def test_a_question_is_answered_as_asked(shelf: Library) -> None:
+    results = answer("电工证怎么考")
+
+    assert (results.step, results.showing_for) == (Step.STRICT, None)
+    assert [hit.pk for hit in results.hits] == [hit.pk for hit in answer("电工").hits]
+
+
 @pytest.mark.parametrize(
     ("text", "title", "step"),
     [
@@ -74,7 +81,7 @@ def test_what_was_typed_is_found(shelf: Library, found: Found, text: str, title:
         ("茶意师", "茶艺师入门", Step.SAME_SOUND),
         ("养老户理员", "养老护理员考证辅导", Step.SAME_SOUND),
         ("养老扩理员", "养老护理员考证辅导", Step.NEAR),
-        ("电工证怎么考", "低压电工作业安全", Step.PARTIAL),
+        ("电工 量子", "低压电工作业安全", Step.PARTIAL),
     ],
 )
 def test_the_ladder(shelf: Library, text: str, title: str, step: Step) -> None:
