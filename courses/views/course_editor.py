@@ -26,6 +26,7 @@ from courses.review.readiness import Gap, media_facts, places_to_mend
 from courses.review.selectors import scheduled_submission, submissions_of, waiting_submission
 from courses.review.services import cancel_schedule, submit_course, unpublish_course, withdraw_submission
 from courses.views.access import course_to_edit, json_body, person_of, wants_json
+from courses.views.sittings import save_in_sitting
 from foundation.api import Conflict, InvalidInput, NotFound, focus_of, is_repeated_press, show_refusal
 
 
@@ -82,7 +83,8 @@ def _autosave(request: HttpRequest, course: CoursePage, form: CourseForm) -> Jso
     """Save whatever is valid of a half-filled form; tell what is not."""
     form.is_valid()
     values = form.values()
-    draft = update_course(course, actor=person_of(request), values=values, token=request.POST.get("token"))
+    actor = person_of(request)
+    draft = save_in_sitting(request, course, lambda token: update_course(course, actor=actor, values=values, token=token))
     return saved_answer(draft, form.first_errors())
 
 

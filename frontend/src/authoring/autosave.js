@@ -6,6 +6,7 @@ import { say as word } from "../behaviour/words.js";
 
 const PAUSE = 1500;
 const RETRY = 8000;
+const SITTING = Math.random().toString(36).slice(2) + Date.now().toString(36);
 
 export function startAutosave() {
   for (const form of document.querySelectorAll("form[data-autosave]")) watch(form);
@@ -25,9 +26,10 @@ function watch(form) {
     clearTimeout(timer);
     dirty = failed = false;
   });
-  // Leaving in the pause between the last key and its save: send what is there, it outlives the page.
+  // Leaving in the pause between the last key and its save, or while one is under way, which ends with the page: send what is
+  // there, it outlives the page. Should the one under way have arrived after all, the server knows it by the name of this sitting.
   window.addEventListener("pagehide", () => {
-    if (dirty && !running) fetch(form.action || location.href, { ...request(form), keepalive: true });
+    if ((dirty || running) && !form.dataset.sent) fetch(form.action || location.href, { ...request(form), keepalive: true });
   });
   window.addEventListener("beforeunload", (event) => {
     if (failed) event.preventDefault();
@@ -72,7 +74,9 @@ function watch(form) {
 }
 
 function request(form) {
-  return { method: "POST", headers: { Accept: "application/json" }, body: new FormData(form) };
+  const body = new FormData(form);
+  body.set("sitting", SITTING);
+  return { method: "POST", headers: { Accept: "application/json" }, body };
 }
 
 function say(text, isBad = false) {

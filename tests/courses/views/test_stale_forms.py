@@ -62,3 +62,21 @@ def test_a_course_handed_in_meanwhile_says_so_and_keeps_the_words(ready: CourseP
     assert refused.status_code == 422
     assert refused.context["form"]["summary"].value() == "后写的"
     assert "正在审核" in refused.content.decode()
+
+
+def test_a_page_that_is_left_follows_its_own_save_and_nobody_elses(ready: CoursePage, town: Town, manager: Client) -> None:
+    url = reverse("courses:teach_course_edit", args=[ready.pk])
+    typed = FIELDS | {"token": edit_token(course_draft(ready)), "sitting": "one"}
+
+    def send(**more: str) -> int:
+        return manager.post(url, typed | more, headers={"Accept": "application/json"}).status_code
+
+    on_the_way, left = send(summary="还在路上"), send(summary="离开时写的")
+    followed = course_draft(ready).summary
+    other_tab = send(summary="另一页", sitting="two")
+    update_course(ready, actor=town.teacher, values={"summary": "老师写的"})
+    too_late = send(summary="又一次")
+
+    assert (on_the_way, left, followed) == (200, 200, "离开时写的")
+    assert (other_tab, too_late) == (409, 409)
+    assert course_draft(ready).summary == "老师写的"
