@@ -22,9 +22,9 @@ from foundation.health.registry import register_look
 from foundation.http.client import client_address
 from foundation.http.forms import show_refusal
 from foundation.http.paging import paginate
-from foundation.http.presses import is_repeated_press
+from foundation.http.presses import DOUBLE_PRESS, is_repeated_press
 from foundation.http.visitor_pages import mark_same_for_visitors, same_for_visitors
-from foundation.limits.services import hit_rate_limit
+from foundation.limits.services import hit_rate_limit, take_back_hit
 from foundation.money.fields import MoneyField, MoneyFormField
 from foundation.money.money import Money
 from foundation.numbering.services import next_number
@@ -34,6 +34,7 @@ from foundation.publication.memory import remember
 from foundation.states.tables import Transition, TransitionTable
 
 __all__ = [
+    "DOUBLE_PRESS",
     "Argument",
     "AuditEntry",
     "ChainReport",
@@ -83,6 +84,7 @@ __all__ = [
     "set_focus",
     "show_refusal",
     "sign_token",
+    "take_back_hit",
     "verify_audit_chain",
     "workbook_response",
     "write_duration",

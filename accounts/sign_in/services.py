@@ -25,7 +25,7 @@ from accounts.outgoing.models import OutgoingMessage
 from accounts.outgoing.services import queue_message
 from accounts.people.models import Person
 from accounts.sign_in.addresses import is_email
-from foundation.api import Conflict, InvalidInput, hit_rate_limit, publish, record_audit
+from foundation.api import Conflict, InvalidInput, hit_rate_limit, publish, record_audit, take_back_hit
 
 PASSWORD_TRIES_PER_ADDRESS = (5, 300)
 PASSWORD_TRIES_PER_CLIENT = (60, 300)
@@ -59,16 +59,23 @@ def confirm_sign_in_code(address: str, code: str) -> Person | None:
 
 
 def check_password(request: HttpRequest, address: str, password: str, *, client: str) -> Person:
-    """Return the person whose password it is; ``InvalidInput`` says no more than that the two do not fit."""
-    for key, (limit, seconds) in (
-        (f"accounts.password.client:{client}", PASSWORD_TRIES_PER_CLIENT),
-        (f"accounts.password.address:{address}", PASSWORD_TRIES_PER_ADDRESS),
-    ):
+    """Return the person whose password it is; ``InvalidInput`` says no more than that the two do not fit.
+
+    Wrong passwords are limited. They are counted before they are looked at, so that many at once are counted too; a right one
+    is taken off again, or a class of people who sign in from one room would lock each other out.
+    """
+    tries = {
+        f"accounts.password.client:{client}": PASSWORD_TRIES_PER_CLIENT,
+        f"accounts.password.address:{address}": PASSWORD_TRIES_PER_ADDRESS,
+    }
+    for key, (limit, seconds) in tries.items():
         hit_rate_limit(key, limit=limit, seconds=seconds)
     person = authenticate(request, username=address, password=password)
     if not isinstance(person, Person):
         message = _("手机号、邮箱或密码不对。也可以改用验证码登录")
         raise InvalidInput(message, code="wrong_password", fields={"password": message})
+    for key in tries:
+        take_back_hit(key)
     return person
 
 

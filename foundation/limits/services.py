@@ -10,6 +10,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.db import connection
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -32,7 +33,7 @@ def hit_rate_limit(key: str, *, limit: int, seconds: int) -> None:
     opening a transaction: a rollback would forget the try.
     """
     now = timezone.now()
-    values: dict[str, Any] = {"key": hashlib.sha256(key.encode()).hexdigest(), "now": now, "ends": now + timedelta(seconds=seconds)}
+    values: dict[str, Any] = {"key": _hash(key), "now": now, "ends": now + timedelta(seconds=seconds)}
     with connection.cursor() as cursor:
         cursor.execute(_HIT, values)
         hits, ends_at = cursor.fetchone()
@@ -41,9 +42,18 @@ def hit_rate_limit(key: str, *, limit: int, seconds: int) -> None:
         raise TooManyRequests(_("操作太频繁，请过 %(time)s再试。") % {"time": _spoken(wait)}, retry_after=wait)
 
 
+def take_back_hit(key: str) -> None:
+    """Count one try of *key* less: it turned out to be none of those that the limit is there for."""
+    RateWindow.objects.filter(key=_hash(key), hits__gt=0).update(hits=F("hits") - 1)
+
+
 def forget_old_windows() -> int:
     """Delete counters whose window is over; return how many."""
     return RateWindow.objects.filter(ends_at__lt=timezone.now()).delete()[0]
+
+
+def _hash(key: str) -> str:
+    return hashlib.sha256(key.encode()).hexdigest()
 
 
 def _spoken(seconds: int) -> str:

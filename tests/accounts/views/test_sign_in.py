@@ -278,6 +278,17 @@ def test_wrong_passwords_and_strange_addresses_look_alike(client):
     assert signed_in(client) is None
 
 
+def test_right_passwords_are_not_counted_as_guesses(client):
+    person = PersonFactory(phone=PHONE)
+    answers = []
+    for _ in range(8):
+        client.logout()
+        answers.append(client.post("/accounts/login/password/", {"address": PHONE, "password": "pass-word-123"}).status_code)
+
+    assert answers == [302] * 8
+    assert signed_in(client) == person.pk
+
+
 def test_guessing_passwords_is_stopped_even_for_the_right_one(client):
     PersonFactory(phone=PHONE)
     for _try in range(5):

@@ -7,7 +7,7 @@ import pytest
 import time_machine
 from django.db import connection
 
-from foundation.api import TooManyRequests, hit_rate_limit
+from foundation.api import TooManyRequests, hit_rate_limit, take_back_hit
 from foundation.limits.models import RateWindow
 from foundation.limits.services import forget_old_windows
 
@@ -63,3 +63,16 @@ def test_old_windows_are_forgotten() -> None:
 
         assert forget_old_windows() == 1
     assert RateWindow.objects.count() == 1
+
+
+@pytest.mark.django_db
+def test_a_try_that_was_none_is_taken_back() -> None:
+    for _ in range(5):
+        hit_rate_limit("a class in one room", limit=2, seconds=60)
+        take_back_hit("a class in one room")
+    take_back_hit("a class in one room")
+    hit_rate_limit("a class in one room", limit=2, seconds=60)
+    hit_rate_limit("a class in one room", limit=2, seconds=60)
+
+    with pytest.raises(TooManyRequests):
+        hit_rate_limit("a class in one room", limit=2, seconds=60)
