@@ -25,7 +25,7 @@ from accounts.people.models import Person
 from accounts.sign_in.addresses import mask_address
 from accounts.sign_in.services import check_password
 from accounts.views.pending import safe_next
-from foundation.api import DomainError, client_address, show_refusal
+from foundation.api import DOUBLE_PRESS, DomainError, client_address, is_repeated_press, show_refusal
 
 FRESH = 15 * 60
 """For how many seconds a sign-in or a confirmation counts as recent."""
@@ -80,13 +80,16 @@ def _address(person: Person) -> str:
 
 
 def _send(request: HttpRequest, person: Person) -> HttpResponseBase:
+    back = f"{reverse('account_reauthenticate')}?{urlencode({'by': 'code', 'next': safe_next(request)})}"
+    if is_repeated_press(request, within=DOUBLE_PRESS):
+        return redirect(back)
     try:
         issue_code(CodePurpose.CONFIRM_IDENTITY, _address(person), client=client_address(request))
     except DomainError as error:
         messages.error(request, error.message)
     else:
         messages.success(request, _("验证码已发到 %(address)s") % {"address": mask_address(_address(person))})
-    return redirect(f"{reverse('account_reauthenticate')}?{urlencode({'by': 'code', 'next': safe_next(request)})}")
+    return redirect(back)
 
 
 def _check(request: HttpRequest, person: Person, form: CodeForm | CurrentPasswordForm, *, by_code: bool) -> None:

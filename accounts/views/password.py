@@ -17,7 +17,7 @@ from accounts.sign_in.addresses import mask_address, normalise_address
 from accounts.sign_in.services import reset_password, send_reset_code, set_password
 from accounts.views.identity import identity_confirmed
 from accounts.views.pending import Pending, finish_sign_in
-from foundation.api import DomainError, client_address, show_refusal
+from foundation.api import DOUBLE_PRESS, DomainError, client_address, is_repeated_press, show_refusal
 
 PURPOSE = CodePurpose.RESET_PASSWORD.value
 READ_OR_POST = ["GET", "HEAD", "POST"]
@@ -32,7 +32,8 @@ def forgotten(request: HttpRequest) -> HttpResponseBase:
     if request.method == "POST" and form.is_valid():
         try:
             address = normalise_address(form.cleaned_data["address"])
-            send_reset_code(address, client=client_address(request))
+            if not is_repeated_press(request, within=RESEND_AFTER):
+                send_reset_code(address, client=client_address(request))
         except DomainError as error:
             show_refusal(form, error)
         else:
@@ -85,6 +86,8 @@ def change(request: HttpRequest) -> HttpResponseBase:
 
 
 def _resend(request: HttpRequest, pending: Pending) -> HttpResponseBase:
+    if is_repeated_press(request, within=DOUBLE_PRESS):
+        return redirect("account_reset_password_code")
     try:
         send_reset_code(pending.address, client=client_address(request))
     except DomainError as error:

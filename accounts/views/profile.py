@@ -27,10 +27,10 @@ from accounts.profile.services import (
     update_profile,
     withdraw_closure,
 )
-from accounts.sign_in.addresses import mask_address
+from accounts.sign_in.addresses import mask_address, normalise_address
 from accounts.views.identity import identity_confirmed
 from accounts.views.pending import Pending, forget_pending
-from foundation.api import DomainError, client_address, show_refusal
+from foundation.api import DOUBLE_PRESS, DomainError, client_address, is_repeated_press, show_refusal
 
 CHANGE = "change_address"
 
@@ -85,9 +85,9 @@ def new_address(request: HttpRequest, kind: str) -> HttpResponseBase:
     form = AddressForm(request.POST or None, by_mail=by_mail)
     if request.method == "POST" and form.is_valid():
         try:
-            address = send_change_code(
-                person_of(request), form.cleaned_data["address"], by_mail=by_mail, client=client_address(request)
-            )
+            address = normalise_address(form.cleaned_data["address"])
+            if not is_repeated_press(request, within=DOUBLE_PRESS):
+                send_change_code(person_of(request), address, by_mail=by_mail, client=client_address(request))
         except DomainError as error:
             show_refusal(form, error)
         else:
@@ -135,6 +135,8 @@ def closure(request: HttpRequest) -> HttpResponseBase:
     """Say what closing the account means, and take the request or its withdrawal."""
     person = person_of(request)
     if request.method == "POST":
+        if is_repeated_press(request, within=DOUBLE_PRESS):
+            return redirect("my_closure")
         if request.POST.get("act") == "withdraw":
             withdraw_closure(person, actor=person)
             messages.success(request, _("已撤回注销申请，账号照常使用"))

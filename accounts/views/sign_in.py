@@ -19,7 +19,7 @@ from accounts.forms import AddressForm, CodeForm, PasswordSignInForm, WelcomeFor
 from accounts.sign_in.addresses import is_email, mask_address, normalise_address
 from accounts.sign_in.services import check_password, confirm_sign_in_code, send_sign_in_code, sign_up
 from accounts.views.pending import Pending, finish_sign_in, forget_pending, safe_next
-from foundation.api import DomainError, client_address, show_refusal
+from foundation.api import DOUBLE_PRESS, DomainError, client_address, is_repeated_press, show_refusal
 
 PURPOSE = CodePurpose.SIGN_IN.value
 READ_OR_POST = ["GET", "HEAD", "POST"]
@@ -36,7 +36,8 @@ def sign_in(request: HttpRequest) -> HttpResponseBase:
     if request.method == "POST" and form.is_valid():
         try:
             address = normalise_address(form.cleaned_data["address"])
-            send_sign_in_code(address, client=client_address(request))
+            if not is_repeated_press(request, within=RESEND_AFTER):
+                send_sign_in_code(address, client=client_address(request))
         except DomainError as error:
             show_refusal(form, error)
         else:
@@ -121,6 +122,8 @@ def inactive(request: HttpRequest) -> HttpResponse:
 
 
 def _resend(request: HttpRequest, pending: Pending) -> HttpResponseBase:
+    if is_repeated_press(request, within=DOUBLE_PRESS):
+        return redirect("account_login_code")
     try:
         send_sign_in_code(pending.address, client=client_address(request))
     except DomainError as error:

@@ -26,7 +26,8 @@ from courses.forms import CaptionsForm, HandoutForm, LessonForm, ServiceForm
 from courses.review.selectors import waiting_submission
 from courses.views.access import course_to_edit, person_of, wants_json
 from courses.views.course_editor import saved_answer
-from foundation.api import Conflict, InvalidInput, Unavailable, show_refusal
+from courses.views.sittings import save_in_sitting
+from foundation.api import DOUBLE_PRESS, Conflict, InvalidInput, Unavailable, is_repeated_press, show_refusal
 from media_pipeline.api import CaptionState, caption_state, handout_url, preview_url, progress_of
 
 
@@ -40,8 +41,9 @@ def teach_lesson(request: HttpRequest, course_id: int, lesson_id: int) -> HttpRe
     if request.method == "POST":
         if wants_json(request):
             form.is_valid()
-            draft = update_lesson(
-                course, lesson_id, actor=person_of(request), values=form.cleaned_data, token=request.POST.get("token")
+            actor, values = person_of(request), form.cleaned_data
+            draft = save_in_sitting(
+                request, course, lambda token: update_lesson(course, lesson_id, actor=actor, values=values, token=token)
             )
             return saved_answer(draft, form.first_errors())
         if form.is_valid() and _save(request, course, lesson_id, form):
@@ -116,7 +118,7 @@ def teach_handout(request: HttpRequest, course_id: int, lesson_id: int) -> HttpR
     course = course_to_edit(request, course_id)
     form = HandoutForm(request.POST, request.FILES)
     try:
-        if form.is_valid():
+        if form.is_valid() and not is_repeated_press(request, within=DOUBLE_PRESS):
             data = form.cleaned_data
             add_handout(course, lesson_id, actor=person_of(request), file=data["file"], title=data["title"])
             messages.success(request, _("讲义已加上，审核通过后学员可以下载。"))

@@ -25,7 +25,7 @@ from courses.review.services import approve_course, return_course
 from courses.review.standard import LABELS
 from courses.review.versions import submitted_course, submitted_lessons
 from courses.views.access import person_of
-from foundation.api import InvalidInput, NotAllowed, NotFound, show_refusal, write_moment
+from foundation.api import DOUBLE_PRESS, InvalidInput, NotAllowed, NotFound, is_repeated_press, show_refusal, write_moment
 from organisations.api import Role, has_any_role, organisations_where
 
 PER_PAGE = 20
@@ -52,6 +52,8 @@ def review_item(request: HttpRequest, submission_id: int) -> HttpResponse:
 def review_approve(request: HttpRequest, submission_id: int) -> HttpResponse:
     """Publish a submission."""
     submission = submission_to_review(request, submission_id)
+    if is_repeated_press(request, within=DOUBLE_PRESS):
+        return redirect("courses:review_queue")
     form = ApproveForm(request.POST)
     if not form.is_valid():
         return _show(request, submission, approve_form=form)
@@ -74,6 +76,8 @@ def review_approve(request: HttpRequest, submission_id: int) -> HttpResponse:
 def review_return(request: HttpRequest, submission_id: int) -> HttpResponse:
     """Send a submission back with reasons."""
     submission = submission_to_review(request, submission_id)
+    if is_repeated_press(request, within=DOUBLE_PRESS):
+        return redirect("courses:review_queue")
     form = ReturnForm(request.POST, item_choices=item_choices(submission))
     if form.is_valid():
         try:

@@ -46,7 +46,7 @@ def build_world() -> World:
     people = _people(city, college, other)
     teacher = people["teacher"]
     live, draft = _course(teacher, college, live=True), _course(teacher, college, live=False)
-    waiting = _submission(teacher, college)
+    waiting = waiting_submission(teacher, college)
     enrolment = EnrolmentFactory(person=people["holder"], course=live)
     note = LessonNote.objects.create(person=people["holder"], lesson=_lesson(live), text="袖带和心脏一样高")
     upload, _new = start_lesson_upload(draft, actor=teacher, file_name="a.mp4", size=10, content_type="video/mp4")
@@ -108,7 +108,7 @@ def _course(teacher: Person, organisation: Organisation, *, live: bool) -> Cours
     return course
 
 
-def _submission(teacher: Person, organisation: Organisation) -> CourseSubmission:
+def waiting_submission(teacher: Person, organisation: Organisation) -> CourseSubmission:
     return submit_course(_course(teacher, organisation, live=False), actor=teacher)
 
 

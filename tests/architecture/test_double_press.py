@@ -8,18 +8,22 @@ from typing import Any
 
 import pytest
 from django.apps import apps
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 
+from accounts.consents.selectors import current_purposes
+from accounts.models import OutgoingMessage, Person
+from foundation.limits.models import RateWindow
 from organisations.enums import Role
 from organisations.invitations.services import invite_by_phone
 from tests.architecture.policy_matrix import ROWS
-from tests.architecture.policy_world import World, build_world
+from tests.architecture.policy_world import World, build_world, waiting_submission
 from tests.architecture.test_policy_matrix import path_of
 from tests.factories.courses import CoursePageFactory, LessonPageFactory
 
 NOISE = re.compile(
-    "session|ratelimit|cache|revision|outbox|delivery|modellogentry|pagelogentry|referenceindex|indexentry|_audit|foundation_publication"
+    "session|ratewindow|cache|revision|outbox|delivery|modellogentry|pagelogentry|referenceindex|indexentry|_audit|foundation_publication"
 )
 
 
@@ -27,7 +31,8 @@ NOISE = re.compile(
 class Press:
     """One button: its address in the policy matrix, whose it is, what it sends, and by how much which tables grow.
 
-    The placeholders stand for what they stand for in ``address``, or in ``values_of`` where that is named.
+    The placeholders stand for what they stand for in ``address``, or in ``values_of`` where that is named. ``file`` is sent
+    along as a PDF of that name.
     """
 
     address: str
@@ -35,6 +40,7 @@ class Press:
     data: dict[str, Any] = field(default_factory=dict)
     grows: dict[str, int] = field(default_factory=dict)
     values_of: str = ""
+    file: str = ""
 
 
 COURSE = {"courses_coursepage": 1, "wagtailcore_page": 1, "courses_courseteacher": 1}
@@ -44,6 +50,8 @@ LESSON = {"courses_lessonpage": 1, "wagtailcore_page": 1}
 SUBMISSION = dict.fromkeys(
     ("courses_coursesubmission", "courses_submittedlesson", "wagtailcore_taskstate", "wagtailcore_workflowstate"), 1
 )
+PDF = b"%PDF-1.7\n%%EOF\n"
+HANDOUT = {"media_pipeline_storedfile": 1, "courses_lessonhandout": 1}
 PRESSES = [
     Press("courses/<slug:slug>/enrol/", "resident", grows={"courses_enrolment": 1}),
     Press("learn/lessons/<int:lesson_id>/notes/", "holder", {"text": "袖带", "at_ms": "5"}, {"courses_lessonnote": 1}),
@@ -64,6 +72,10 @@ PRESSES = [
     Press("teach/<int:course_id>/lessons/<int:lesson_id>/video/remove/", "teacher"),
     Press("teach/<int:course_id>/unpublish/", "manager", {"reason": "内容要改"}, values_of="teach/<int:course_id>/learners/"),
     Press("review/<int:submission_id>/approve/", "reviewer", grows={"search_document": 2, "search_duetitle": 2}),
+    Press("review/<int:submission_id>/return/", "reviewer", {"note": "第 3 课太短"}),
+    Press("teach/<int:course_id>/lessons/<int:lesson_id>/handouts/", "teacher", {"title": "讲义"}, HANDOUT, file="讲义.pdf"),
+    Press("my/profile/close/", "holder", {"act": "request"}, {"accounts_closurerequest": 1}),
+    Press("my/profile/close/", "holder", {"act": "withdraw"}),
     Press("api/media/assets/<asset_id>/cancel", "teacher"),
     Press("teach/files/<int:asset_id>/dismiss/", "teacher"),
     Press("organisations/invitations/<int:pk>/", "holder", grows=TEACHER),
@@ -91,20 +103,29 @@ def grown(before: dict[str, int], after: dict[str, int]) -> dict[str, int]:
 def press_twice(world: World, press: Press) -> list[int]:
     """Send the same form from two threads at the same moment; return what they were answered."""
     path = path_of(press.address, world.values_for(press.values_of or press.address))
-    gate, answers = threading.Barrier(2), []
     person = world.people[press.part]
     cookie = ""
     if person is not None:
         signed_in = Client()
-        signed_in.force_login(person)
+        signed_in.post("/accounts/login/password/", {"address": person.phone, "password": "pass-word-123"})
         cookie = signed_in.cookies["sessionid"].value
+
+    data = press.data | {"csrfmiddlewaretoken": f"token of {press.address} {press.data.get('act')}"}
+    return [status for status, _place, _cookie in send_twice(path, data, cookie, file=press.file)]
+
+
+def send_twice(path: str, data: dict[str, Any], cookie: str, *, file: str = "") -> list[tuple[int, str, str]]:
+    """Send the same form from two threads in the same session; return each answer's status, where it leads, and its session."""
+    gate, answers = threading.Barrier(2), []
 
     def send() -> None:
         client = Client(raise_request_exception=False)
         client.cookies["sessionid"] = cookie
+        sent = data | ({"file": SimpleUploadedFile(file, PDF, "application/pdf")} if file else {})
         gate.wait(10)
         try:
-            answers.append(client.post(path, press.data | {"csrfmiddlewaretoken": f"token of {press.address}"}).status_code)
+            answer = client.post(path, sent)
+            answers.append((answer.status_code, answer.headers.get("Location", ""), client.cookies["sessionid"].value))
         finally:
             connection.close()
 
@@ -127,6 +148,7 @@ def test_two_presses_do_what_one_does() -> None:
     world.values["teach/<int:course_id>/submit/"] = {"course_id": spare.pk}
     second = invite_by_phone(world.people["resident"].phone, role=Role.TEACHER, organisation=college, actor=manager)
     world.values["organisations/<slug:slug>/invitations/"]["pk"] = second.pk
+    world.values["review/<int:submission_id>/return/"] = {"submission_id": waiting_submission(world.people["teacher"], college).pk}
     wrong: dict[str, Any] = {}
     for press in PRESSES:
         if press.address == "teach/new/":
@@ -142,3 +164,30 @@ def test_two_presses_do_what_one_does() -> None:
 
 def test_the_table_names_addresses_of_the_matrix() -> None:
     assert [press.address for press in PRESSES if press.address not in ROWS] == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_presses_on_the_way_in_are_one_visitor() -> None:
+    """One message is sent, one code opens once, one account is made; the forms that ask for a message lead on both times."""
+    key = str(Client().session.session_key)
+    agreed = [f"{purpose.key}:{purpose.version}" for purpose in current_purposes() if purpose.is_required]
+
+    asked = send_twice("/accounts/login/", {"address": "13900004321", "csrfmiddlewaretoken": "one"}, key)
+    messages = list(OutgoingMessage.objects.filter(address="+8613900004321").values_list("text", flat=True))
+    code = re.findall(r"\d{6}", messages[0])[0]
+    proven = send_twice("/accounts/login/code/", {"code": code, "csrfmiddlewaretoken": "two"}, key)
+    (fresh,) = [cookie for _status, place, cookie in proven if place == "/accounts/welcome/"]
+    made = send_twice("/accounts/welcome/", {"full_name": "林晓芸", "agreed": agreed}, fresh)
+    person = Person.objects.get(phone="+8613900004321")
+    person.set_password("pass-word-123")
+    person.save()
+    by_password = {"address": "13900004321", "password": "pass-word-123", "csrfmiddlewaretoken": "three"}
+    entered = send_twice("/accounts/login/password/", by_password, str(Client().session.session_key))
+    RateWindow.objects.all().delete()  # a minute later
+    forgotten = send_twice("/accounts/password/reset/", {"address": "13900004321", "csrfmiddlewaretoken": "four"}, "")
+
+    assert [(status, place) for status, place, _cookie in asked] == [(302, "/accounts/login/code/")] * 2
+    assert len(messages) == 1
+    assert [status for status, _place, _cookie in (*made, *entered)] == [302] * 4
+    assert [(status, place) for status, place, _cookie in forgotten] == [(302, "/accounts/password/reset/code/")] * 2
+    assert OutgoingMessage.objects.filter(address="+8613900004321").count() == 2
