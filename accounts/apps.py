@@ -10,7 +10,7 @@ class AccountsConfig(AppConfig):
     name = "accounts"
 
     def ready(self) -> None:
-        """Load each app's ``notices.py`` and the channels of this one; close to the admin what nobody changes by hand."""
+        """Load each app's ``notices.py`` and ``personal_data.py`` and our channels; say who changes what in the admin."""
         from wagtail.permissions import register_permission_policy
 
         from accounts.admin_policies import OnlyActions
@@ -21,4 +21,4 @@ class AccountsConfig(AppConfig):
         register_permission_policy(OutgoingMessage, OnlyActions(OutgoingMessage, "view"))
         register_permission_policy(ConsentPurpose, OnlyActions(ConsentPurpose, "view", "add"))
 
-        autodiscover_modules("notices")
+        autodiscover_modules("notices", "personal_data")

@@ -1,6 +1,6 @@
 """Everything the platform knows about a person, as one JSON document for that person.
 
-Higher apps add their part with ``register_export``.
+Higher apps add their part with ``register_export`` in a module ``personal_data`` of their own.
 """
 
 from collections.abc import Callable
