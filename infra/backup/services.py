@@ -1,7 +1,8 @@
 """Take a backup, check one, and put one back.
 
-A backup is a folder: ``database.dump`` (pg_dump's custom format), ``media.tar`` and ``manifest.json`` with the size and
-SHA-256 of both. The manifest is written last, so a folder without one is an unfinished backup and is refused.
+A backup is a folder: ``database.dump`` (pg_dump's custom format), ``media.tar`` (pictures and documents of pages),
+``library.tar`` (videos and hand-outs) and ``manifest.json`` with the size and SHA-256 of each. The manifest is written last, so
+a folder without one is an unfinished backup and is refused. What lies in a bucket is backed up by the store's own means.
 """
 
 import datetime as dt
@@ -16,21 +17,35 @@ from django.conf import settings
 from django.db import connection
 
 from foundation.errors import Conflict, InvalidInput
+from infra.settings.files import LOCAL
 
 MANIFEST = "manifest.json"
-PARTS = ("database.dump", "media.tar")
+DATABASE = "database.dump"
+LIBRARY = "library.tar"
 
 
-def take_backup(folder: Path) -> Path:
-    """Write a backup into the new folder *folder* and return it; ``Conflict`` when the folder holds something already."""
+def file_folders() -> dict[str, Path]:
+    """Return the folders on this disk that hold the site's files, by the part of a backup that they go to."""
+    library = settings.STORAGES["media"]
+    places = {"media.tar": Path(settings.MEDIA_ROOT)}
+    return places | ({LIBRARY: Path(library["OPTIONS"]["location"])} if library["BACKEND"] == LOCAL else {})
+
+
+def take_backup(folder: Path, *, with_library: bool = True) -> Path:
+    """Write a backup into the new folder *folder* and return it; ``Conflict`` when the folder holds something already.
+
+    Videos are many times larger than the rest: *with_library* leaves them out where the disk's own means back them up.
+    """
     if folder.exists() and any(folder.iterdir()):
         raise Conflict(f"{folder} 里已经有文件，请换一个空文件夹。")
     folder.mkdir(parents=True, exist_ok=True)
-    _run("pg_dump", "--format=custom", "--no-owner", f"--file={folder / 'database.dump'}")
-    with tarfile.open(folder / "media.tar", "w") as archive:
-        if Path(settings.MEDIA_ROOT).is_dir():
-            archive.add(settings.MEDIA_ROOT, arcname=".")
-    parts = {name: {"size": (folder / name).stat().st_size, "sha256": _sha256(folder / name)} for name in PARTS}
+    _run("pg_dump", "--format=custom", "--no-owner", f"--file={folder / DATABASE}")
+    wanted = {name: place for name, place in file_folders().items() if with_library or name != LIBRARY}
+    for name, place in wanted.items():
+        with tarfile.open(folder / name, "w") as archive:
+            if place.is_dir():
+                archive.add(place, arcname=".")
+    parts = {name: {"size": (folder / name).stat().st_size, "sha256": _sha256(folder / name)} for name in (DATABASE, *wanted)}
     manifest = {"taken_at": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"), "parts": parts}
     (folder / MANIFEST).write_text(json.dumps(manifest, indent=2))
     return folder
@@ -42,14 +57,16 @@ def check_backup(folder: Path) -> dt.datetime:
         manifest = json.loads((folder / MANIFEST).read_text())
     except (OSError, ValueError) as error:
         raise InvalidInput(f"{folder} 不是完整的备份：没有可读的 {MANIFEST}。") from error
-    for name in PARTS:
-        if not (folder / name).is_file() or _sha256(folder / name) != manifest["parts"][name]["sha256"]:
+    for name, part in manifest["parts"].items():
+        if not (folder / name).is_file() or _sha256(folder / name) != part["sha256"]:
             raise InvalidInput(f"备份已损坏：{name} 与清单不一致。请换另一份备份。")
     return dt.datetime.fromisoformat(manifest["taken_at"])
 
 
 def restore_backup(folder: Path) -> None:
-    """Replace database and files by what the backup in *folder* holds. The old files are kept beside as ``media.before-restore``.
+    """Replace database and files by what the backup in *folder* holds; files that it leaves out stay as they are.
+
+    The old files are kept beside as ``media.before-restore`` and ``library.before-restore``.
 
     The database is restored in one transaction: when anything fails, it stays as it was.
     """
@@ -62,16 +79,21 @@ def restore_backup(folder: Path) -> None:
         "--no-owner",
         "--single-transaction",
         "--exit-on-error",
-        str(folder / "database.dump"),
+        str(folder / DATABASE),
     )
-    media = Path(settings.MEDIA_ROOT)
-    before = media.with_name(f"{media.name}.before-restore")
+    for name, place in file_folders().items():
+        if (folder / name).is_file():
+            _replace_files(place, folder / name)
+
+
+def _replace_files(place: Path, part: Path) -> None:
+    before = place.with_name(f"{place.name}.before-restore")
     shutil.rmtree(before, ignore_errors=True)
-    if media.exists():
-        media.rename(before)
-    media.mkdir(parents=True)
-    with tarfile.open(folder / "media.tar") as archive:
-        archive.extractall(media, filter="data")
+    if place.exists():
+        place.rename(before)
+    place.mkdir(parents=True)
+    with tarfile.open(part) as archive:
+        archive.extractall(place, filter="data")
 
 
 def _run(program: str, *arguments: str) -> None:
