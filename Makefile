@@ -31,7 +31,7 @@ test: setup ## 运行全部测试，包括浏览器测试
 ifdef TESTS
 	@$(RUN) -m pytest $(TESTS)
 else
-	@$(RUN) -m pytest -n $(JOBS) --dist loadgroup --ignore tests/e2e --ignore tests/search/engines --ignore tests/search/indexing
+	@$(RUN) -m pytest -n $(JOBS) --ignore tests/e2e --ignore tests/search/engines --ignore tests/search/indexing
 	@$(RUN) -m pytest tests/search/engines tests/search/indexing
 	@$(RUN) -m pytest tests/e2e
 endif

@@ -11,9 +11,8 @@ from infra.cluster.errors import CannotRun
 from infra.cluster.running import Instance, start, stop
 from infra.cluster.servers import SERVERS
 
-GROUP = pytest.mark.xdist_group("cluster")
-"""Tests of one server run in one process, so that it is started once."""
-NAMES = [pytest.param(name, marks=GROUP) for name in SERVERS]
+NAMES = list(SERVERS)
+"""``make test`` runs their tests in one process, so that each server is started once."""
 
 
 @contextmanager

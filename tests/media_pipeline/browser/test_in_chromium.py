@@ -23,7 +23,7 @@ from media_pipeline.uploads.files import upload_path
 from media_pipeline.uploads.models import Upload
 from tests.media_pipeline.browser import site
 
-pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("e2e"), pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture(autouse=True)

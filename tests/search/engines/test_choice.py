@@ -21,7 +21,6 @@ from search.engines.elasticsearch import connect
 from search.engines.names import alias_name
 from search.indexing.feeding import feed
 from search.indexing.rebuilding import rebuild_cluster
-from tests.search.cluster_servers import GROUP
 from tests.search.conftest import KIND, Library
 
 Titles = Callable[[str], list[str]]
@@ -124,7 +123,6 @@ def test_a_cluster_without_an_index(titles: Titles, settings: Settings, server: 
     assert titles("电工") == ["低压电工"]
 
 
-@GROUP
 def test_killing_the_cluster_under_load_loses_no_search(
     opensearch: Instance, transactional_db: None, titles: Titles, settings: Settings
 ) -> None:
