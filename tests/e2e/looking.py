@@ -1,9 +1,11 @@
 """Looking at a page the way a checker and a person would: rules for everyone's access, no sideways scroll, a picture."""
 
+import io
 from collections.abc import Callable
 from pathlib import Path
 
-from playwright.sync_api import Page
+from PIL import Image
+from playwright.sync_api import FilePayload, Page
 
 type Visit = Callable[[str], Page]
 """Opens the site signed in as one of the people of the walk, each in a browser of their own."""
@@ -27,3 +29,10 @@ def violations(page: Page) -> list[str]:
     page.evaluate(AXE.read_text())
     result = page.evaluate("standards => axe.run(document, {runOnly: standards})", STANDARDS)
     return [f"{rule['id']}: {[node['html'][:160] for node in rule['nodes'][:3]]}" for rule in result["violations"]]
+
+
+def a_picture(width: int, height: int) -> FilePayload:
+    """Return a real picture as a file chooser hands it over."""
+    held = io.BytesIO()
+    Image.linear_gradient("L").resize((width, height)).convert("RGB").save(held, "PNG")
+    return {"name": "picture.png", "mimeType": "image/png", "buffer": held.getvalue()}
