@@ -224,6 +224,7 @@ FFMPEG = env.str("FFMPEG", "ffmpeg")
 FFPROBE = env.str("FFPROBE", "ffprobe")
 
 WAGTAIL_SITE_NAME = SITE_NAME
+WAGTAIL_USER_TIME_ZONES = [TIME_ZONE]  # one city, one clock: nobody is asked for theirs
 WAGTAIL_FINISH_WORKFLOW_ACTION = "foundation.pages.workflow.publish_approved_revision"
 WAGTAILADMIN_NOTIFICATION_INCLUDE_SUPERUSERS = False  # people hear of reviews through notices
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "search.backoffice.backend"}}  # Wagtail's own, with our tokens
