@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
@@ -27,11 +28,10 @@ CHROMIUM_ARGUMENTS = [
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark every test of this folder and keep them in one worker: they share one running product."""
+    """Mark every test of this folder. ``make test`` runs them in one process, where they share one running product."""
     for item in items:
         if "tests/e2e/" in str(item.path):
             item.add_marker(pytest.mark.e2e)
-            item.add_marker(pytest.mark.xdist_group("e2e"))
 
 
 @pytest.fixture(scope="session")
@@ -47,8 +47,8 @@ def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
 
 
 @pytest.fixture(scope="session")
-def world(product: Product) -> World:
-    """One of everything on the running product, and a way in for each person (tests/e2e/world.py)."""
+def world(product: Product, people: dict[str, str]) -> World:
+    """One of everything on the running product, and a way in for each person (tests/e2e/world.py); *people* come first."""
     return build(product)
 
 
@@ -127,7 +127,7 @@ def visit(width: int, browser: Browser, product: Product, people: dict[str, str]
             page.fill("[name=address]", people[part])
             page.fill("[name=password]", people["password"])
             page.click("main form button[type=submit]")
-            page.wait_for_url("**/my/notices/")
+            page.wait_for_url(lambda address: urlsplit(address).path == "/my/notices/")  # not the form, which names it as next
         return page
 
     yield sign_in

@@ -1,6 +1,7 @@
-"""The screens beside a course's content, in a browser: rules, teachers, review, the clock, notes."""
+"""The screens beside a course's content, in a browser: rules, teachers, review, the clock, a teacher's profile, notes."""
 
 import json
+import re
 import subprocess
 import sys
 import time
@@ -10,10 +11,10 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
-from tests.e2e.looking import Visit, look_at
+from tests.e2e.looking import Visit, a_picture, look_at
 from tests.e2e.product import ROOT, Product
 
-pytestmark = pytest.mark.parametrize("width", [360], ids=["phone"], indirect=True)  # the narrow screen is the harder one
+phone = pytest.mark.parametrize("width", [360], ids=["phone"], indirect=True)  # where the narrow screen is the harder one
 
 
 def authored(product: Product, title: str, state: str) -> dict[str, Any]:
@@ -24,6 +25,7 @@ def authored(product: Product, title: str, state: str) -> dict[str, Any]:
     return made
 
 
+@phone
 def test_rules_and_teachers(visit: Visit, width: int, product: Product, people: Any, screenshots: Path) -> None:
     course = authored(product, f"规则与教师{width}", "draft")
     page = visit("teacher")
@@ -49,6 +51,7 @@ def test_rules_and_teachers(visit: Visit, width: int, product: Product, people: 
     expect(page.get_by_role("button", name="移出")).to_have_count(1)
 
 
+@phone
 def test_a_reviewer_sends_back_with_places_and_approves_for_later(
     visit: Visit,
     width: int,
@@ -79,6 +82,7 @@ def test_a_reviewer_sends_back_with_places_and_approves_for_later(
     expect(teacher.get_by_text("定时发布已取消")).to_be_visible()
 
 
+@phone
 def test_the_real_beat_opens_a_course(visit: Visit, width: int, product: Product, people: Any) -> None:
     course = authored(product, f"定时的课{width}", "soon")
     page = visit("visitor")
@@ -92,6 +96,30 @@ def test_the_real_beat_opens_a_course(visit: Visit, width: int, product: Product
     expect(page.locator("main")).to_contain_text(f"定时的课{width}")
 
 
+def test_a_teacher_writes_their_own_profile(visit: Visit, width: int, screenshots: Path) -> None:
+    page = visit("teacher")
+    page.goto("/my/teacher/")
+    page.get_by_label("职务或职称").fill(f"主管护师{width}")
+    page.get_by_label("简介").fill("教照护二十年，最爱带新手。\n\n先听他说，再动手。")
+    page.get_by_role("button", name="保存资料").click()
+    expect(page.get_by_text(f"主管护师{width}")).to_be_visible()
+    page.get_by_role("link", name="修改资料").click()
+    page.set_input_files("#id_file", a_picture(600, 800))
+    page.get_by_role("button", name="换照片").click()
+    page.get_by_label("左右").focus()
+    page.keyboard.press("Home")
+    page.get_by_role("button", name="用这个位置").click()
+    expect(page.get_by_text("照片的重点位置已保存")).to_be_visible()
+    expect(page.get_by_label("左右")).to_have_value("0")
+    look_at(page, "teacher-edit", screenshots)
+    page.goto(page.url.removesuffix("edit/"))
+    portrait = page.locator("main img.avatar")
+    expect(portrait).to_have_attribute("src", re.compile("^/media/images/"))
+    assert portrait.evaluate("picture => picture.decode().then(() => picture.naturalWidth > 0)")
+    look_at(page, "teacher-public", screenshots)
+
+
+@phone
 def test_a_note_is_never_lost(visit: Visit, width: int, product: Product, people: Any, screenshots: Path) -> None:
     course = authored(product, f"记笔记的课{width}", "live")
     page = visit("resident")

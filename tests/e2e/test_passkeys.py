@@ -17,14 +17,13 @@ DEVICE = {
     "automaticPresenceSimulation": True,
 }
 
-pytestmark = pytest.mark.parametrize("width", [1280], ids=["desktop"], indirect=True)  # staff sign in at a desk
-
 
 def sign_in(page: Page, people: dict[str, str]) -> None:
     page.goto("/accounts/login/password/?next=/my/notices/")
     page.fill("[name=address]", people["stranger"])
     page.fill("[name=password]", people["password"])
-    page.click("main form button[type=submit]")
+    with page.expect_navigation():
+        page.click("main form button[type=submit]")
 
 
 def test_a_passkey_is_added_used_and_removed(
