@@ -2,10 +2,13 @@
 
 from typing import Any
 
+from django import forms
+from django.contrib.postgres.forms import SimpleArrayField
 from django.utils.functional import cached_property
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel
+from wagtail.admin.forms import WagtailAdminModelForm
+from wagtail.admin.panels import FieldPanel, ObjectList
 from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
 from wagtail.admin.views import generic
 from wagtail.snippets.views.snippets import SnippetViewSet
@@ -15,6 +18,21 @@ from search.indexing.models import DeadLetter
 from search.indexing.selectors import waiting_seconds
 from search.indexing.services import retry_refused
 from search.synonyms.models import Synonym
+from search.synonyms.services import read_others
+
+
+class WordsField(SimpleArrayField):
+    """Words with any separator that people type between them, the Chinese comma among them."""
+
+    def to_python(self, value: Any) -> Any:
+        """Return the words."""
+        return super().to_python(",".join(read_others(value)) if isinstance(value, str) else value)
+
+
+class SynonymForm(WagtailAdminModelForm):
+    """A word and what means the same."""
+
+    others = WordsField(forms.CharField(max_length=40), label=_("同义词"), help_text=_("用逗号分开，例如：电焊工, 焊工"))
 
 
 class SynonymViewSet(SnippetViewSet):
@@ -29,7 +47,9 @@ class SynonymViewSet(SnippetViewSet):
     list_filter = ["is_active", "is_one_way"]
     search_fields = ["word"]
     search_backend_name = None
-    panels = [FieldPanel("word"), FieldPanel("others"), FieldPanel("is_one_way"), FieldPanel("is_active")]
+    edit_handler = ObjectList(
+        [FieldPanel("word"), FieldPanel("others"), FieldPanel("is_one_way"), FieldPanel("is_active")], base_form_class=SynonymForm
+    )
 
 
 class DeadLetterIndexView(generic.IndexView):
