@@ -9,12 +9,14 @@ from urllib.parse import urljoin
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from weasyprint import HTML
 
 from media_pipeline import storage
-from media_pipeline.api import handout_url, playback, poster_urls, store_handout
+from media_pipeline.api import delete_handout, handout_url, playback, poster_urls, shown_pages, store_handout
 from media_pipeline.assets.models import Asset
 from media_pipeline.delivery import bucket_links, tokens
 from media_pipeline.enums import AssetState
+from media_pipeline.handouts.preparing import prepare_handout
 from tests.factories.accounts import PersonFactory
 
 pytestmark = pytest.mark.django_db
@@ -131,6 +133,23 @@ def test_posters_are_public_and_handouts_are_not(asset, learner, browser, teache
     assert fetch(Client(), poster_urls([asset.pk])[asset.pk]) == (200, b"picture")
     assert fetch(browser, url) == (200, b"%PDF-1.7 x")
     assert Client().get(url).status_code == 403
+
+
+def test_pages_of_handouts_are_drawn_given_to_one_person_and_deleted_with_the_file(
+    asset, store, learner, browser, teacher, django_capture_on_commit_callbacks
+):
+    content = HTML(string="<p>接地保护</p>").write_pdf()
+    stored = store_handout(actor=teacher, organisation_id=teacher.organisation_id, file=SimpleUploadedFile("a.pdf", content))
+    prepare_handout(stored.pk)
+    page = shown_pages([stored], person_id=learner.pk)[stored.pk][0]
+
+    status, picture = fetch(browser, page.large_url)
+    refused = [fetch(Client(), page.large_url)[0], fetch(browser, page.large_url.replace("/m/pages/", "/m/pages/x"))[0]]
+    with django_capture_on_commit_callbacks(execute=True):
+        delete_handout(stored, actor=teacher)
+
+    assert (status, picture[:3], refused) == (200, b"\xff\xd8\xff", [403, 403])
+    assert [key for key in storage.list_keys() if key.startswith(("pages/", "files/"))] == []
 
 
 def test_the_bucket_downloads_a_handout_under_its_name(s3, teacher, learner, browser):
