@@ -225,7 +225,9 @@ class CaptionsForm(ServiceForm):
 class HandoutForm(ServiceForm):
     """A file for learners to keep."""
 
-    file = forms.FileField(label=_("讲义文件"), help_text=_("PDF、Word（.docx）、PPT（.pptx）、Excel（.xlsx）、图片、MP3、ZIP，200 MB 以内。"))
+    file = forms.FileField(
+        label=_("讲义文件"), help_text=_("PDF、Word（.docx）、PPT（.pptx）、Excel（.xlsx）、图片、MP3、ZIP，200 MB 以内。")
+    )
     title = forms.CharField(label=_("名称"), max_length=120, required=False, help_text=_("不填就用文件名。"))
 
 

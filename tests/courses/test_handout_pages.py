@@ -2,12 +2,14 @@
 
 import pytest
 from django.core.files.base import ContentFile
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import Person
 from cms.results.cards import cards_of
+from courses.authoring.lessons import add_handout
 from courses.catalogue.models import LessonHandout
 from courses.models import CoursePage, LessonPage
 from media_pipeline import storage
@@ -139,6 +141,24 @@ def test_the_reader_costs_the_same_with_one_page_and_three(lesson: LessonPage, l
         counts.append(len(captured))
 
     assert counts[0] == counts[1]
+
+
+def test_teachers_see_the_pages_of_a_draft_and_what_is_still_being_prepared(lesson: LessonPage) -> None:
+    course = course_of(lesson)
+    file = SimpleUploadedFile("手册.pdf", b"%PDF-1.7")
+    draft = add_handout(course, lesson.pk, actor=course.owner, file=file)
+    stored = StoredFile.objects.get()
+    client, preview = signed_in(course.owner), f"/teach/{course.pk}/preview/{draft.pk}/"
+
+    waiting = client.get(preview).content.decode()
+    editor = client.get(f"/teach/{course.pk}/lessons/{draft.pk}/").content.decode()
+    StoredFile.objects.update(pages_state="ready")
+    for bound in (480, 1280):
+        PagePicture.objects.create(stored_file=stored, number=1, bound=bound, width=bound, height=bound, size=1, sha256="0" * 64)
+    ready = client.get(preview).content.decode()
+
+    assert ["正在准备页面预览" in html for html in (waiting, editor, ready)] == [True, True, False]
+    assert ("看页面（1 页）" in ready, "/1-1280.jpg" in ready) == (True, True)
 
 
 def test_pictures_are_given_to_the_person_they_are_for(lesson: LessonPage, learner: Person) -> None:
