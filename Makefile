@@ -15,7 +15,7 @@ FRONTEND := $(shell find frontend -type f -not -path '*/node_modules/*' 2>/dev/n
 LOCALES := $(wildcard */locale/*/LC_MESSAGES/django.po)
 JOBS ?= $(shell nproc 2>/dev/null || echo 2)
 
-.PHONY: help setup run test check lint bench s3 demo-reset migrations lock translations cluster cluster-stop clean
+.PHONY: help setup run test check lint bench s3 speech demo-reset migrations lock translations cluster cluster-stop clean
 
 help: ## 列出所有命令
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -55,6 +55,9 @@ bench: setup ## 测量速度，输出 JSON
 s3: setup ## 启动一个本机的 S3 服务（VersityGW），用来试用和测试对象存储
 	@$(RUN) -m tests.s3
 
+speech: setup ## 装上听写字幕的引擎和测试用的小模型（可选；网站用的模型由 SPEECH_MODEL_DIR 指定）
+	@$(UV) pip install -q --python .venv/bin/python --require-hashes -r requirements-speech.lock
+
 demo-reset: setup ## 清空演示数据并重新装入
 	@$(RUN) manage.py reset_demo --yes
 
@@ -69,6 +72,7 @@ migrations: .venv/.ready ## 生成数据库迁移
 
 lock: $(UV) ## 按 pyproject.toml 重新解出 requirements.lock
 	@$(UV) pip compile -q --universal --generate-hashes --no-emit-index-url --python-version 3.12 pyproject.toml --group dev -o requirements.lock
+	@$(UV) pip compile -q --universal --generate-hashes --no-emit-index-url --python-version 3.12 --group pyproject.toml:speech-tests -c requirements.lock -o requirements-speech.lock
 
 translations: .venv/.ready ## 更新译文文件
 	@$(RUN) -m infra.translations --update

@@ -14,6 +14,7 @@ from courses.catalogue.models import Subject
 from courses.completion.rules import MAX_SPEEDS
 from courses.enums import Level, Licence, ServiceKind
 from foundation.api import Conflict, InvalidInput
+from media_pipeline.api import StaleCaptions
 from organisations.api import Organisation
 
 MOMENT = "%Y-%m-%dT%H:%M"
@@ -220,6 +221,25 @@ class CaptionsForm(ServiceForm):
         raise InvalidInput(
             gettext("这个文件不是文字，打不开。请另存为 UTF-8 编码的 .vtt 或 .srt。"), fields={"file": gettext("不是文字文件")}
         )
+
+
+class CaptionTextForm(ServiceForm):
+    """Captions as one text in caption notation: what works without a script."""
+
+    version = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
+    act = forms.ChoiceField(choices=[("save", ""), ("approve", ""), ("withdraw", "")])
+    text = forms.CharField(
+        label=_("字幕全文"),
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 18, "class": "input--full", "spellcheck": "false"}),
+        help_text=_("一句一段：先一行时间，例如 00:00:05.000 --> 00:00:08.000，下面写字，再空一行。"),
+    )
+
+    def take_stale(self, error: StaleCaptions) -> None:
+        """Say that somebody saved meanwhile; what was typed stays, and pressing again makes it count."""
+        self.has_conflict = True
+        self.data = {**self.data, "version": str(error.version)}
+        self.add_error(None, error.message)
 
 
 class HandoutForm(ServiceForm):

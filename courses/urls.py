@@ -3,6 +3,7 @@
 from django.urls import path
 
 from courses.views import (
+    captions_editor,
     course_editor,
     course_page,
     course_settings,
@@ -68,6 +69,12 @@ TEACHING = [
         "teach/<int:course_id>/lessons/<int:lesson_id>/video/accept/", lesson_editor.teach_accept_video, name="teach_accept_video"
     ),
     path("teach/<int:course_id>/lessons/<int:lesson_id>/captions/", lesson_editor.teach_captions, name="teach_captions"),
+    path("teach/<int:course_id>/lessons/<int:lesson_id>/dictation/", captions_editor.teach_dictate, name="teach_dictate"),
+    path(
+        "teach/<int:course_id>/lessons/<int:lesson_id>/captions/<str:language>/",
+        captions_editor.teach_caption_editor,
+        name="teach_caption_editor",
+    ),
     path("teach/<int:course_id>/lessons/<int:lesson_id>/handouts/", lesson_editor.teach_handout, name="teach_handout"),
     path(
         "teach/<int:course_id>/lessons/<int:lesson_id>/handouts/<int:file_id>/remove/",

@@ -4,10 +4,12 @@ from media_pipeline.assets.models import Asset
 from media_pipeline.assets.policies import register_editors
 from media_pipeline.assets.progress import AssetProgress, StepProgress, asset_progress, progress_of
 from media_pipeline.assets.services import accept_damaged, cancel_asset, retry_asset, transcode_again
-from media_pipeline.captions.cues import Cue, parse_captions, write_vtt
+from media_pipeline.captions.checking import read_rows
+from media_pipeline.captions.cues import Cue, clock_text, parse_captions, write_vtt
+from media_pipeline.captions.errors import StaleCaptions
 from media_pipeline.captions.models import Caption
-from media_pipeline.captions.selectors import caption_state, transcript, transcripts
-from media_pipeline.captions.services import attach_captions, remove_captions
+from media_pipeline.captions.selectors import CaptionSheet, caption_sheet, caption_sheets, caption_state, transcript, transcripts
+from media_pipeline.captions.services import attach_captions, remove_captions, save_captions
 from media_pipeline.delivery.addresses import (
     CaptionTrack,
     Playback,
@@ -18,13 +20,15 @@ from media_pipeline.delivery.addresses import (
     poster_urls,
     preview_url,
 )
-from media_pipeline.enums import AssetState, CaptionState, HandoutPages
+from media_pipeline.enums import AssetState, CaptionState, DictationState, HandoutPages
 from media_pipeline.events import AssetDamaged, AssetFailed, AssetReady, AssetRejected, CaptionsChanged, HandoutRead, UploadFinished
 from media_pipeline.handouts.models import StoredFile
 from media_pipeline.handouts.reading import handout_pages
 from media_pipeline.handouts.selectors import ShownPage, page_words, shown_pages
 from media_pipeline.handouts.services import address_of, delete_handout, handout_url, store_handout
 from media_pipeline.sealing.services import request_sealing
+from media_pipeline.speech.selectors import dictation_state
+from media_pipeline.speech.services import request_dictation
 from media_pipeline.uploads.models import Upload
 from media_pipeline.uploads.receiving import receive_file
 from media_pipeline.uploads.selectors import Room, room_of, room_text, unfinished_uploads, upload_addresses, upload_url
@@ -39,16 +43,19 @@ __all__ = [
     "AssetRejected",
     "AssetState",
     "Caption",
+    "CaptionSheet",
     "CaptionState",
     "CaptionTrack",
     "CaptionsChanged",
     "Cue",
+    "DictationState",
     "HandoutPages",
     "HandoutRead",
     "Playback",
     "PlayingVersion",
     "Room",
     "ShownPage",
+    "StaleCaptions",
     "StepProgress",
     "StoredFile",
     "Upload",
@@ -59,8 +66,12 @@ __all__ = [
     "asset_progress",
     "attach_captions",
     "cancel_asset",
+    "caption_sheet",
+    "caption_sheets",
     "caption_state",
+    "clock_text",
     "delete_handout",
+    "dictation_state",
     "handout_pages",
     "handout_url",
     "page_words",
@@ -70,13 +81,16 @@ __all__ = [
     "poster_urls",
     "preview_url",
     "progress_of",
+    "read_rows",
     "receive_file",
     "register_editors",
     "remove_captions",
+    "request_dictation",
     "request_sealing",
     "retry_asset",
     "room_of",
     "room_text",
+    "save_captions",
     "shown_pages",
     "start_upload",
     "store_handout",

@@ -110,3 +110,14 @@ class HandoutPages(TextChoices):
     READY = "ready", _("可以在线看")
     NO_CONVERTER = "no_converter", _("预览暂时做不了，可以下载")
     FAILED = "failed", _("做不出页面预览，可以下载")
+
+
+class DictationState(TextChoices):
+    """How far a machine is with writing down what is said in a video."""
+
+    OFF = "off", _("没有装模型")
+    NOT_ASKED = "not_asked", _("没有听写")
+    LISTENING = "listening", _("正在听写")
+    WRITTEN = "written", _("听写好了")
+    SILENT = "silent", _("没有听到人说话")
+    FAILED = "failed", _("没有听写成功")

@@ -5,6 +5,7 @@ from celery import shared_task
 from media_pipeline.handouts import preparing
 from media_pipeline.processing import pipeline, sweeping
 from media_pipeline.sealing import services as sealing
+from media_pipeline.speech import services as speech
 from media_pipeline.uploads import parts
 
 HANDOUTS_A_SWEEP = 20
@@ -55,6 +56,18 @@ def sweep_sealings() -> None:
 
 
 @shared_task
+def write_down_speech(dictation_id: int) -> None:
+    """Listen to one video."""
+    speech.dictate(dictation_id)
+
+
+@shared_task
+def sweep_dictations() -> None:
+    """Ring again for videos that a crash left unheard; runs every minute."""
+    speech.sweep_dictations()
+
+
+@shared_task
 def join_left_parts() -> None:
     """End the joining of uploads that a crash interrupted; runs every five minutes."""
     parts.join_left_parts()
@@ -67,6 +80,11 @@ def abort_old_parts() -> None:
 
 
 SCHEDULE = {
+    "media_pipeline.sweep_dictations": {
+        "task": "media_pipeline.tasks.sweep_dictations",
+        "schedule": 60.0,
+        "options": {"expires": 60.0},
+    },
     "media_pipeline.sweep_sealings": {"task": "media_pipeline.tasks.sweep_sealings", "schedule": 300.0},
     "media_pipeline.join_left_parts": {
         "task": "media_pipeline.tasks.join_left_parts",
@@ -82,6 +100,7 @@ SCHEDULE = {
     },
 }
 ROUTES = {
+    "media_pipeline.tasks.write_down_speech": {"queue": "speech"},
     "media_pipeline.tasks.encode_next_piece": {"queue": "encode"},
     "media_pipeline.tasks.prepare_handout": {"queue": "encode"},
     "media_pipeline.tasks.prepare_waiting_handouts": {"queue": "encode"},

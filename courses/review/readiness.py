@@ -94,10 +94,11 @@ def refuse_over(version: CourseSketch, publish_at: datetime | None = None) -> No
 
 @dataclass(frozen=True)
 class MediaFacts:
-    """The states of videos by asset, and the assets with approved captions."""
+    """The states of videos by asset, the assets with approved captions, and those whose captions are drafts only."""
 
     states: dict[int, str]
     captioned: set[int]
+    drafted: frozenset[int] = frozenset()
 
 
 def media_facts(lessons: Iterable[LessonSketch]) -> MediaFacts:
@@ -109,6 +110,7 @@ def media_facts(lessons: Iterable[LessonSketch]) -> MediaFacts:
     return MediaFacts(
         states={asset_id: str(progress.state) for asset_id, progress in progress_of(asset_ids).items()},
         captioned={asset_id for asset_id, state in captions.items() if state == CaptionState.APPROVED},
+        drafted=frozenset(asset_id for asset_id, state in captions.items() if state == CaptionState.DRAFT),
     )
 
 

@@ -22,13 +22,13 @@ from courses.authoring.lessons import (
 )
 from courses.authoring.selectors import course_sketch
 from courses.catalogue.models import CoursePage, LessonPage
-from courses.forms import CaptionsForm, HandoutForm, LessonForm, ServiceForm
+from courses.forms import LANGUAGES, CaptionsForm, HandoutForm, LessonForm, ServiceForm
 from courses.review.selectors import waiting_submission
 from courses.views.access import course_to_edit, person_of, wants_json
 from courses.views.course_editor import saved_answer
 from courses.views.sittings import save_in_sitting
 from foundation.api import DOUBLE_PRESS, Conflict, InvalidInput, Unavailable, is_repeated_press, show_refusal
-from media_pipeline.api import CaptionState, caption_state, handout_url, preview_url, progress_of
+from media_pipeline.api import DictationState, caption_sheets, dictation_state, handout_url, preview_url, progress_of
 
 
 @login_required
@@ -87,12 +87,24 @@ def _context(request: HttpRequest, course: CoursePage, draft: LessonPage, form: 
         "handout_form": HandoutForm(auto_id="handout_%s"),
         "video": progress_of([asset_id]).get(asset_id) if asset_id else None,
         "preview": preview_url(asset_id, person_id=person_of(request).pk) if asset_id else "",
-        "has_captions": asset_id is not None and caption_state([asset_id]).get(asset_id) == CaptionState.APPROVED,
+        **_captions_of(asset_id),
         "handouts": [
             (handout, handout_url(handout.stored_file_id, person_id=person_of(request).pk)) for handout in draft.handouts.all()
         ],
         "waiting": waiting_submission(course),
         "token": edit_token(draft) if form.has_conflict else request.POST.get("token") or edit_token(draft),
+    }
+
+
+def _captions_of(asset_id: int | None) -> dict[str, Any]:
+    """Return the captions there are, whether learners see any, and the languages in which none are written."""
+    sheets = caption_sheets(asset_id) if asset_id else []
+    written = {sheet.label for sheet in sheets}
+    return {
+        "captions": sheets,
+        "dictation": dictation_state(asset_id) if asset_id and not sheets else DictationState.OFF,
+        "has_captions": any(sheet.is_approved for sheet in sheets),
+        "languages_left": [(tag, label) for tag, label in LANGUAGES if str(label) not in written],
     }
 
 

@@ -37,6 +37,7 @@ PRIVATE_TABLES = frozenset(
         "credentials_certificatelookup",
         "credentials_hourentry",
         "media_pipeline_artifact",
+        "media_pipeline_dictation",
         "media_pipeline_handoutpage",
         "media_pipeline_pagepicture",
         "media_pipeline_piece",
@@ -66,7 +67,17 @@ PRIVATE_TABLES = frozenset(
 PRIVATE_COLUMNS = {
     "accounts_person": {"password", "last_login", "phone", "email", "language", "is_staff"},
     "courses_enrolment": {"last_active_at", "completed_at"},
-    "media_pipeline_asset": {"lease_token", "lease_until", "attempts", "state", "state_since", "probe", "plan", "version"},
+    "media_pipeline_asset": {
+        "lease_token",
+        "lease_until",
+        "attempts",
+        "state",
+        "state_since",
+        "probe",
+        "plan",
+        "version",
+        "storage_tries",
+    },
     "media_pipeline_storedfile": {
         "lease_token",
         "lease_until",

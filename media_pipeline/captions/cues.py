@@ -97,7 +97,12 @@ def _milliseconds(parts: tuple[str | None, ...], number: int) -> int:
 
 def _plain(text: str) -> str:
     """Return the words without formatting tags and entities; other angle brackets stay as the text they are."""
-    return html.unescape(_TAG.sub("", text)).replace("\x00", "").strip()
+    return clean_words(html.unescape(_TAG.sub("", text)))
+
+
+def clean_words(text: str) -> str:
+    """Return words as they are kept: no NUL, one kind of line end, no empty lines (they would end the cue in a file)."""
+    return re.sub(r"\s*\n\s*", "\n", text.replace("\x00", "").replace("\r", "\n")).strip()
 
 
 def _wrong(number: int, what: str) -> InvalidInput:
@@ -112,11 +117,12 @@ def write_vtt(cues: list[Cue]) -> str:
     for cue in cues:
         words = cue.text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
         words = re.sub(r"\n\s*\n+", "\n", words)
-        blocks.append(f"{_clock(cue.start_ms)} --> {_clock(cue.end_ms)}\n{words}\n")
+        blocks.append(f"{clock_text(cue.start_ms)} --> {clock_text(cue.end_ms)}\n{words}\n")
     return "\n".join(blocks)
 
 
-def _clock(ms: int) -> str:
+def clock_text(ms: int) -> str:
+    """Return milliseconds as captions write them: ``00:01:02.500``."""
     seconds, thousandths = divmod(ms, 1000)
     minutes, seconds = divmod(seconds, 60)
     hours, minutes = divmod(minutes, 60)

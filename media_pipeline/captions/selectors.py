@@ -1,9 +1,11 @@
 """Reading captions."""
 
 import re
+from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from foundation.api import NotFound
 from media_pipeline.captions.cues import Cue
 from media_pipeline.captions.models import Caption
 from media_pipeline.enums import CaptionState
@@ -48,6 +50,42 @@ def transcripts(asset_ids: list[int]) -> dict[int, list[Cue]]:
 
 def _preference(caption: Caption) -> tuple[bool, str]:
     return not caption.language.startswith("zh"), caption.language
+
+
+@dataclass(frozen=True)
+class CaptionSheet:
+    """One language's captions as its editors see them; ``version`` 0 and no ``cues`` while there are none."""
+
+    language: str
+    label: str
+    version: int
+    state: str
+    state_label: str
+    is_dictated: bool
+    cues: list[Cue]
+
+    @property
+    def is_approved(self) -> bool:
+        """Whether learners see them."""
+        return self.state == CaptionState.APPROVED
+
+
+def caption_sheets(asset_id: int) -> list[CaptionSheet]:
+    """Return all captions of a video, drafts too, by language; one query."""
+    return [_sheet(row) for row in Caption.objects.filter(asset_id=asset_id).order_by("language")]
+
+
+def caption_sheet(asset_id: int, language: str) -> CaptionSheet:
+    """Return the captions in *language*, or an empty sheet to write them on; ``NotFound`` for what is no language."""
+    if not is_language(language):
+        raise NotFound(_("没有这个语言的字幕。"))
+    row = Caption.objects.filter(asset_id=asset_id, language=language).first()
+    return _sheet(row) if row else CaptionSheet(language, language_name(language), 0, "", _("还没有字幕"), False, [])
+
+
+def _sheet(row: Caption) -> CaptionSheet:
+    label = language_name(row.language)
+    return CaptionSheet(row.language, label, row.version, row.state, row.get_state_display(), row.is_dictated, cues_of(row))
 
 
 def caption_state(asset_ids: list[int]) -> dict[int, str]:

@@ -227,6 +227,11 @@ def sprite(video: Path, *, every: int, columns: int, rows: int, size: str, targe
     return [*head, "-frames:v", "1", "-q:v", "5", "-f", "mjpeg", _name(target)]
 
 
+def speech_wav(sound: Path, target: Path) -> list[str]:
+    """Write one of our own sound files as engines for speech take it: 16 kHz, mono, 16 bit."""
+    return [*_ours(), "-i", _name(sound), "-map", "0:a:0", "-ac", "1", "-ar", "16000", "-c:a", "pcm_s16le", *_CLEAN, _name(target)]
+
+
 def list_frames(path: Path) -> list[str]:
     """List the packets of the picture in one of our own files or playlists, ``pts,flags`` a line."""
     own = ["-allowed_extensions", "ALL"] if path.suffix == ".m3u8" else []

@@ -23,6 +23,7 @@ from media_pipeline.events import AssetDamaged, AssetReady
 from media_pipeline.processing import gate, making, scanner
 from media_pipeline.processing.facts import Facts
 from media_pipeline.processing.plan import Plan, make_plan
+from media_pipeline.speech.services import dictate_when_ready
 
 _HASH_BLOCK = 4 << 20
 
@@ -160,6 +161,7 @@ def publish_version(asset: Asset, lease: Lease, folder: Path) -> None:
             publish(AssetDamaged(asset_id=asset.pk, duration_ms=plan.duration_ms, expected_ms=facts.header_ms))
         else:
             publish(AssetReady(asset_id=asset.pk, version=asset.version, duration_ms=plan.duration_ms))
+            dictate_when_ready(asset.pk)
     drop_pieces(asset, asset.version)
 
 

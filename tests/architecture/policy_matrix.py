@@ -99,6 +99,7 @@ ROWS: dict[str, Row] = {
         "teach/<int:course_id>/preview/",
         "teach/<int:course_id>/preview/<int:lesson_id>/",
         "teach/<int:course_id>/lessons/<int:lesson_id>/",
+        "teach/<int:course_id>/lessons/<int:lesson_id>/captions/<str:language>/",
         "teach/<int:course_id>/learners/",
         "teach/<int:course_id>/learners.xlsx",
         "teach/<int:course_id>/learners/<int:person_id>/",
@@ -120,6 +121,7 @@ ROWS: dict[str, Row] = {
         "teach/<int:course_id>/lessons/<int:lesson_id>/upload/",
         "teach/<int:course_id>/lessons/<int:lesson_id>/video/remove/",
         "teach/<int:course_id>/lessons/<int:lesson_id>/captions/",
+        "teach/<int:course_id>/lessons/<int:lesson_id>/dictation/",
         "teach/<int:course_id>/lessons/<int:lesson_id>/handouts/",
     ),
     **posted(
@@ -134,6 +136,8 @@ ROWS: dict[str, Row] = {
     **shown(REVIEWING, "review/<int:submission_id>/preview/<int:lesson_id>/"),
     **posted(REVIEWING, "review/<int:submission_id>/approve/", "review/<int:submission_id>/return/"),
     # managing an organisation
+    **shown(MANAGERS, "storage/"),
+    **shown(frozenset({"platform"}), "storage/<slug:slug>/"),
     **shown(MANAGERS, "organisations/<slug:slug>/people/", "organisations/<slug:slug>/people/export.xlsx"),
     # a teacher's public profile: the teacher and who manages them
     **shown(OWNER | MANAGERS, "teachers/<slug:slug>/edit/"),

@@ -49,7 +49,7 @@ def build_world() -> World:
     waiting = waiting_submission(teacher, college)
     enrolment = EnrolmentFactory(person=people["holder"], course=live)
     note = LessonNote.objects.create(person=people["holder"], lesson=_lesson(live), text="袖带和心脏一样高")
-    upload, _new = start_lesson_upload(draft, actor=teacher, file_name="a.mp4", size=10, content_type="video/mp4")
+    upload, filmed = start_lesson_upload(draft, actor=teacher, file_name="a.mp4", size=10, content_type="video/mp4")
     TeacherProfileFactory(person=teacher, slug="chen")
     proof = certificate(people["holder"], organisation_id=college.pk)
     notice = _notice(people["holder"])
@@ -69,6 +69,7 @@ def build_world() -> World:
         "teach/": {"course_id": draft.pk, "lesson_id": _lesson(draft).pk, "asset_id": upload.asset_id, "file_id": 1},
         "teach/<int:course_id>/learners": {"course_id": live.pk, "person_id": enrolment.person_id},
         "teach/<int:course_id>/teachers/": {"person_id": people["colleague"].pk},
+        "teach/<int:course_id>/lessons/<int:lesson_id>/captions/<": {"lesson_id": filmed.pk, "language": "zh"},
         "teach/<int:course_id>/withdraw/": {"course_id": waiting.course_id},
         "review/": {"submission_id": waiting.pk, "lesson_id": waiting.lessons.get().lesson_id},
         "courses/": {"slug": live.slug, "course_slug": live.slug, "lesson_slug": _lesson(live).slug, "file_id": 1},

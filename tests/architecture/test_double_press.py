@@ -70,6 +70,12 @@ PRESSES = [
     Press("teach/<int:course_id>/lessons/<int:lesson_id>/restore/", "teacher"),
     Press("teach/<int:course_id>/cover/generated/", "teacher"),
     Press("teach/<int:course_id>/lessons/<int:lesson_id>/video/remove/", "teacher"),
+    Press(
+        "teach/<int:course_id>/lessons/<int:lesson_id>/captions/<str:language>/",
+        "teacher",
+        {"version": "0", "act": "approve", "text": "00:00.000 --> 00:02.000\n先洗手"},
+        {"media_pipeline_caption": 1},
+    ),
     Press("teach/<int:course_id>/unpublish/", "manager", {"reason": "内容要改"}, values_of="teach/<int:course_id>/learners/"),
     Press("review/<int:submission_id>/approve/", "reviewer", grows={"search_document": 2, "search_duetitle": 2}),
     Press("review/<int:submission_id>/return/", "reviewer", {"note": "第 3 课太短"}),
@@ -82,6 +88,7 @@ PRESSES = [
     Press("organisations/<slug:slug>/people/", "manager", {"phone": "13900001234", "role": "teacher"}, INVITATION),
     Press("organisations/<slug:slug>/invitations/<int:pk>/withdraw/", "manager"),
     Press("organisations/<slug:slug>/people/<int:pk>/end/", "manager"),
+    Press("storage/<slug:slug>/", "platform", {"gib": "20"}, {"media_pipeline_storagequota": 1}),
     Press("preferences/", "visitor", {"theme": "dark", "next": "/help/"}),
 ]
 
