@@ -48,6 +48,8 @@ def media_alarms() -> list[Alarm]:
         ),
     ]
     found.append(Alarm("no_converter", _no_converter(), StoredFile.objects.filter(pages_state=HandoutPages.NO_CONVERTER).count()))
+    waiting = Asset.objects.filter(state__in=WORKING_STATES, error_code="storage_waits").count()
+    found.append(Alarm("storage_down", _("在等存储恢复，会自动再试"), waiting))
     alarms = [alarm for alarm in found if alarm.count]
     free = free_room()
     if free < settings.MEDIA_LOW_DISK_BYTES:

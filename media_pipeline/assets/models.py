@@ -46,6 +46,7 @@ class Asset(Leased):
     plan = models.JSONField(null=True, editable=False)
     error_code = models.CharField(max_length=40, blank=True)
     error_detail = models.TextField(blank=True)
+    storage_tries = models.PositiveSmallIntegerField(default=0, editable=False)
     failed_state = models.CharField(max_length=12, blank=True)
     ready_version = models.PositiveIntegerField(default=0)
     folder = models.CharField(max_length=40, blank=True)

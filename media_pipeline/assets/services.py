@@ -55,6 +55,7 @@ def retry_asset(asset: Asset, *, actor: Person) -> None:
             error_detail="",
             failed_state="",
             attempts=0,
+            storage_tries=0,
             lease_token=None,
             lease_until=Now() + RING_AGAIN,
         )

@@ -29,6 +29,7 @@ from media_pipeline.events import AssetFailed, AssetRejected
 from media_pipeline.processing import sandbox, steps
 from media_pipeline.processing.making import Interrupted
 from media_pipeline.processing.scratch import scratch_folder
+from media_pipeline.storage import StorageDown
 
 log = logging.getLogger(__name__)
 
@@ -42,6 +43,9 @@ STEPS: dict[str, Step] = {
 }
 AGAIN_AFTER = timedelta(seconds=10)
 WAIT = timedelta(seconds=60)
+LONGEST_WAIT = timedelta(minutes=15)
+STORAGE_TRIES = 24
+"""With the waits above, about five hours."""
 
 
 def advance(asset_id: int) -> bool:
@@ -128,6 +132,9 @@ def _run(asset: Asset, lease: Lease, asset_lease: Lease | None, name: str, work:
     except Broken as error:
         run.end(StepOutcome.FAILED, error)
         _fail(asset, token, error.code, error.detail)
+    except StorageDown as error:
+        run.end(StepOutcome.WAITS, error)
+        _wait_for_storage(asset, lease, token)
     except OSError as error:
         run.end(StepOutcome.FAILED, error)
         _fail(asset, token, "disk_full" if error.errno in NO_ROOM else "storage_failed", traceback.format_exc())
@@ -138,6 +145,7 @@ def _run(asset: Asset, lease: Lease, asset_lease: Lease | None, name: str, work:
         _try_again(asset, lease, error)
     else:
         run.end(StepOutcome.DONE)
+        _forget_storage(asset)
         return True
     return False
 
@@ -171,12 +179,30 @@ def _end(asset: Asset, token: UUID | None, **fields: object) -> bool:
     return bool(rows.update(state_since=timezone.now(), lease_token=None, lease_until=None, attempts=0, **fields))
 
 
-def _postpone(asset: Asset, lease: Lease, error: Postponed) -> None:
+def _wait_for_storage(asset: Asset, lease: Lease, token: UUID | None) -> None:
+    """Let the step wait for the file store, each time longer; after some hours it is a failure that somebody has to look at."""
+    rows = Asset.objects.filter(pk=asset.pk, version=asset.version)
+    tries = rows.values_list("storage_tries", flat=True).first() or 0
+    if tries >= STORAGE_TRIES:
+        _fail(asset, token, "storage_failed", traceback.format_exc())
+        return
+    rows.update(storage_tries=F("storage_tries") + 1)
+    _postpone(asset, lease, Postponed("storage_waits", traceback.format_exc()), ring_in=min(WAIT * 2**tries, LONGEST_WAIT))
+
+
+def _forget_storage(asset: Asset) -> None:
+    """The store answers again: what waited for it goes on, and says so."""
+    waited = Asset.objects.filter(pk=asset.pk, version=asset.version, storage_tries__gt=0)
+    if waited.update(storage_tries=0):
+        Asset.objects.filter(pk=asset.pk, error_code="storage_waits").update(error_code="", error_detail="")
+
+
+def _postpone(asset: Asset, lease: Lease, error: Postponed, *, ring_in: timedelta = WAIT) -> None:
     """Let the step wait for what is away, and say so; the sweep rings for it again."""
     log.warning("step waits", extra={"asset": asset.pk}, exc_info=error)
     Asset.objects.filter(pk=asset.pk, version=asset.version).update(error_code=error.code, error_detail=error.detail[-4000:])
     try:
-        lease.put_off(ring_in=WAIT)
+        lease.put_off(ring_in=ring_in)
     except LeaseLost:
         return
 
