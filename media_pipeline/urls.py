@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from media_pipeline.views import delivery, uploads
+from media_pipeline.views import delivery, rooms, uploads
 
 
 class FolderConverter:
@@ -28,5 +28,7 @@ urlpatterns = [
     path("m/poster/<str:mac>/<uuid:key>/<folder:folder>/poster.jpg", delivery.poster, name="poster"),
     path("m/pages/<str:token>/<uuid:key>/<int:number>-<int:bound>.jpg", delivery.page, name="page"),
     path("m/<str:token>/<uuid:key>/<folder:folder>/<str:name>", delivery.media, name="media"),
+    path("storage/", rooms.rooms, name="rooms"),
+    path("storage/<slug:slug>/", rooms.room, name="room"),
     path("files/<str:token>/<uuid:key>/", delivery.handout, name="handout"),
 ]

@@ -88,7 +88,7 @@ PRESSES = [
     Press("organisations/<slug:slug>/people/", "manager", {"phone": "13900001234", "role": "teacher"}, INVITATION),
     Press("organisations/<slug:slug>/invitations/<int:pk>/withdraw/", "manager"),
     Press("organisations/<slug:slug>/people/<int:pk>/end/", "manager"),
-    Press("storage/<slug:slug>/", "platform", {"gib": "20"}, {"media_pipeline_storagequota": 1}),
+    Press("storage/<slug:slug>/", "platform", {"gib": "20"}),
     Press("preferences/", "visitor", {"theme": "dark", "next": "/help/"}),
 ]
 
