@@ -19,6 +19,7 @@ from search.api import Hit
 from tests.factories.accounts import PersonFactory
 from tests.factories.courses import LessonPageFactory
 from tests.factories.learning import EnrolmentFactory
+from tests.factories.organisations import RoleGrantFactory
 
 pytestmark = pytest.mark.django_db
 JPEG = b"\xff\xd8\xff a picture"
@@ -145,6 +146,7 @@ def test_the_reader_costs_the_same_with_one_page_and_three(lesson: LessonPage, l
 
 def test_teachers_see_the_pages_of_a_draft_and_what_is_still_being_prepared(lesson: LessonPage) -> None:
     course = course_of(lesson)
+    RoleGrantFactory(person=course.owner, organisation=course.organisation)
     file = SimpleUploadedFile("手册.pdf", b"%PDF-1.7")
     draft = add_handout(course, lesson.pk, actor=course.owner, file=file)
     stored = StoredFile.objects.get()
