@@ -65,6 +65,7 @@ export class Source {
       startPosition: seconds,
       enableWorker: false,
       capLevelToPlayerSize: true,
+      testBandwidth: false, // a first piece that is only measured and thrown away: weak lines wait for it twice
       maxBufferLength: 30,
       backBufferLength: 60,
       xhrSetup: (request, url) => {
@@ -86,7 +87,7 @@ export class Source {
     const index = this.hls.levels.findIndex((level) => nameOf(level) === this.choice);
     if (how === "startLevel" && index >= 0) this.hls.startLevel = index;
     this.hls[how === "startLevel" ? "loadLevel" : how] = index;
-    this.hls.config.capLevelToPlayerSize = index < 0;
+    this.hls.capLevelToPlayerSize = index < 0;
   }
 
   /** Say on the element which size is shown just now; empty for the sound alone. */
