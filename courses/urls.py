@@ -19,6 +19,7 @@ from courses.views import (
     protection,
     review_queue,
     teach_home,
+    teach_videos,
     uploads,
 )
 
@@ -33,6 +34,9 @@ TEACHING = [
     path("teach/", teach_home.teach_home, name="teach_home"),
     path("teach/files/", teach_home.teach_files, name="teach_files"),
     path("teach/files/<int:asset_id>/dismiss/", teach_home.teach_dismiss, name="teach_dismiss"),
+    path("teach/videos/", teach_videos.teach_videos, name="teach_videos"),
+    path("teach/videos/<int:asset_id>/retry/", teach_videos.teach_video_retry, name="teach_video_retry"),
+    path("teach/videos/<int:asset_id>/delete/", teach_videos.teach_video_delete, name="teach_video_delete"),
     path("teach/new/", teach_home.teach_new, name="teach_new"),
     path("teach/<int:course_id>/", course_editor.teach_course, name="teach_course"),
     path("teach/<int:course_id>/edit/", course_editor.teach_course_edit, name="teach_course_edit"),

@@ -3,7 +3,7 @@
 from media_pipeline.assets.models import Asset
 from media_pipeline.assets.policies import register_editors
 from media_pipeline.assets.progress import AssetProgress, StepProgress, asset_progress, progress_of
-from media_pipeline.assets.services import accept_damaged, cancel_asset, retry_asset, transcode_again
+from media_pipeline.assets.services import accept_damaged, cancel_asset, delete_asset, retry_asset, transcode_again
 from media_pipeline.captions.checking import read_rows
 from media_pipeline.captions.cues import Cue, clock_text, parse_captions, write_vtt
 from media_pipeline.captions.errors import StaleCaptions
@@ -70,6 +70,7 @@ __all__ = [
     "caption_sheets",
     "caption_state",
     "clock_text",
+    "delete_asset",
     "delete_handout",
     "dictation_state",
     "handout_pages",

@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.template.defaultfilters import filesizeformat
 from django.urls import URLPattern, path, reverse
 from django.utils.decorators import method_decorator
 from django.utils.functional import cached_property
@@ -18,7 +19,7 @@ from django.views.decorators.http import require_POST
 from wagtail.admin.ui.tables import BaseColumn, Column, DateColumn, TitleColumn
 from wagtail.admin.views import generic
 
-from foundation.api import DomainError
+from foundation.api import DomainError, write_duration_in_words
 from foundation.back_office import ReadOnlyViewSet
 from media_pipeline.assets.alarms import media_alarms
 from media_pipeline.assets.models import Asset
@@ -78,8 +79,31 @@ class AssetIndexView(generic.IndexView):
         return context | {"alarms": media_alarms(), "may_change": self.user_has_permission("change")}
 
 
+_LABELS = {
+    "sha256": _("校验和（SHA-256）"),
+    "version": _("处理的版本"),
+    "ready_version": _("在放的版本"),
+    "duration_ms": _("时长"),
+    "width": _("画面宽"),
+    "height": _("画面高"),
+    "attempts": _("现在这一步开始过几次"),
+}
+
+
 class AssetInspectView(generic.InspectView):
     """One video with every step and the buttons that help."""
+
+    def get_field_label(self, field_name: str, field: Any) -> str:
+        """Return what operators call a field."""
+        return str(_LABELS.get(field_name) or super().get_field_label(field_name, field))
+
+    def get_size_display_value(self) -> str:
+        """Return the size of the upload with its unit."""
+        return filesizeformat(self.object.size)
+
+    def get_duration_ms_display_value(self) -> str:
+        """Return the length in words."""
+        return write_duration_in_words(self.object.duration_ms) if self.object.duration_ms else "—"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add progress, steps and what can be done now."""

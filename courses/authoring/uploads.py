@@ -13,9 +13,10 @@ from courses.authoring.models import LessonUpload
 from courses.authoring.outline import add_lesson
 from courses.authoring.policies import may_edit_course
 from courses.authoring.services import TITLE_LENGTH
+from courses.authoring.videos import users_of
 from courses.catalogue.models import CoursePage, LessonPage
-from foundation.api import NotFound
-from media_pipeline.api import Asset, Upload, start_upload
+from foundation.api import Conflict, NotFound
+from media_pipeline.api import Asset, Upload, delete_asset, start_upload
 
 
 @transaction.atomic
@@ -63,6 +64,21 @@ def dismiss_upload(asset_id: int, *, actor: Person) -> None:
     updated = LessonUpload.objects.filter(asset_id=asset_id, person=actor).update(dismissed_at=timezone.now())
     if not updated:
         raise NotFound(_("列表里没有这个文件。"))
+
+
+@transaction.atomic
+def delete_video(asset_id: int, *, actor: Person) -> None:
+    """Delete a video that no lesson shows, neither now nor in its draft; the same again changes nothing more.
+
+    ``NotFound`` for people who have nothing to do with its course, ``Conflict`` while a lesson uses it or it is being worked on.
+    """
+    upload = LessonUpload.objects.select_related("course__organisation").filter(asset_id=asset_id).first()
+    if upload is None or not may_edit_course(actor, upload.course):
+        raise NotFound(_("没有这个视频，可能已经删除。"))
+    lock_course(upload.course_id)
+    if users := users_of([asset_id], [upload.lesson_id])[asset_id]:
+        raise Conflict(_("“%(lesson)s”还在用这个视频。先在那一课里拿掉它，再来删。") % {"lesson": users[0].title})
+    delete_asset(Asset.objects.get(pk=asset_id), actor=actor)
 
 
 def may_work_on_video(person: Person, asset: Asset) -> bool:

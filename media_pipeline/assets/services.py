@@ -14,7 +14,7 @@ from media_pipeline import storage
 from media_pipeline.assets import policies
 from media_pipeline.assets.leases import RING_AGAIN
 from media_pipeline.assets.models import Asset, Piece
-from media_pipeline.enums import AssetState, UploadState
+from media_pipeline.enums import WORKING_STATES, AssetState, UploadState
 from media_pipeline.events import AssetReady, UploadFinished
 from media_pipeline.uploads.models import Upload
 
@@ -92,6 +92,21 @@ def accept_damaged(asset: Asset, *, actor: Person) -> None:
         Asset.objects.filter(pk=asset.pk).update(state=AssetState.READY, state_since=timezone.now(), error_code="")
         record_audit(actor=actor, action="media_pipeline.accept_damaged", subject=locked)
         publish(AssetReady(asset_id=asset.pk, version=locked.ready_version, duration_ms=locked.duration_ms))
+
+
+def delete_asset(asset: Asset, *, actor: Person) -> None:
+    """Delete a video with everything made of it. The caller has made sure that nothing shows it any more."""
+    if not policies.may_work_on(actor, asset):
+        raise NotAllowed(_("只有上传的人、这门课的教师和机构管理员可以删除。"))
+    with transaction.atomic():
+        locked = Asset.objects.select_for_update().get(pk=asset.pk)
+        if locked.state == AssetState.DELETING:
+            return
+        if locked.state in WORKING_STATES:
+            raise Conflict(_("这个视频正在处理。等处理完，或者先取消处理，再来删。"))
+        Upload.objects.filter(asset=locked, state=UploadState.OPEN).update(state=UploadState.TERMINATED)
+        start_deleting(locked)
+        record_audit(actor=actor, action="media_pipeline.delete_asset", subject=locked)
 
 
 def transcode_again(asset: Asset, *, actor: Person) -> None:

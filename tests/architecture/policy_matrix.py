@@ -88,7 +88,10 @@ ROWS: dict[str, Row] = {
     **posted(HOLDER, "learn/courses/<int:course_id>/withdraw/", "learn/lessons/<int:lesson_id>/read/"),
     **posted(HOLDER, "learn/notes/<int:note_id>/delete/", "learn/enrolments/<int:enrolment_id>/claim/"),
     # teaching: the course belongs to the college
-    **shown(TEACHING, "teach/", "teach/new/"),
+    **shown(TEACHING, "teach/", "teach/new/", "teach/videos/"),
+    # the video belongs to the college; a lesson uses it: a complaint, but only its people learn that it is there
+    **shown(MAKERS, "teach/videos/<int:asset_id>/delete/"),
+    **posted(MAKERS, "teach/videos/<int:asset_id>/retry/"),
     **shown(SIGNED_IN, "teach/files/"),
     **shown(
         MAKERS,
