@@ -2,7 +2,7 @@
 
 import math
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import batched
 from typing import Any
 
@@ -19,6 +19,13 @@ from search.indexing.outbox import note_changes
 from search.names.services import note_titles
 
 BATCH = 500
+MOST_LOCKS = 1000
+LOCK_KIND = "SELECT pg_advisory_xact_lock(hashtextextended(%s, -1))"
+SHARE_KIND = "SELECT pg_advisory_xact_lock_shared(hashtextextended(%s, -1))"
+LOCK_OBJECTS = """
+    SELECT pg_advisory_xact_lock(hashtextextended(%s, object_id)) FROM unnest(%s::bigint[]) WITH ORDINALITY AS o (object_id, place)
+    ORDER BY place
+"""
 type Listener = Callable[[], None]
 _listeners: list[Listener] = []
 
@@ -30,9 +37,11 @@ def index_documents(kind: str, ids: Iterable[int]) -> int:
     """
     wanted = sorted(set(ids))
     with transaction.atomic():
+        below = _dependents(kind, wanted)
+        _lock({**below, kind: {*wanted, *below.get(kind, ())}})
         written = _write(kind, wanted)
-        for below, below_ids in _dependents(kind, wanted).items():
-            _write(below, sorted(below_ids))
+        for below_kind, below_ids in below.items():
+            _write(below_kind, sorted(below_ids))
     tell_listeners()
     return written
 
@@ -41,10 +50,11 @@ def remove_documents(kind: str, ids: Iterable[int]) -> int:
     """Take these objects out, in the caller's transaction, and describe anew what lies below; return how many went."""
     gone = sorted(set(ids))
     with transaction.atomic():
-        _lock(kind, gone)
+        below = _dependents(kind, gone)
+        _lock({**below, kind: {*gone, *below.get(kind, ())}})
         removed = _remove(Document.objects.filter(kind=kind, object_id__in=gone))
-        for below, below_ids in _dependents(kind, gone).items():
-            _write(below, sorted(below_ids))
+        for below_kind, below_ids in below.items():
+            _write(below_kind, sorted(below_ids))
     tell_listeners()
     return removed
 
@@ -70,12 +80,18 @@ def _remove(documents: QuerySet[Document]) -> int:
 
 
 def _write(kind: str, ids: Sequence[int]) -> int:
+    """Describe objects that nobody else may describe now, in batches."""
     owner = owner_of(kind)
+    return sum(store_documents(kind, batch, owner.load(list(batch))) for batch in batched(ids, BATCH, strict=False))
+
+
+def _write_in_steps(kind: str, ids: Sequence[int]) -> int:
+    """Describe many objects, each batch in a transaction of its own unless the caller has one; return how many documents stand."""
     written = 0
     for batch in batched(ids, BATCH, strict=False):
         with transaction.atomic():
-            _lock(kind, batch)
-            written += store_documents(kind, batch, owner.load(list(batch)))
+            _lock({kind: set(batch)})
+            written += _write(kind, batch)
     return written
 
 
@@ -109,7 +125,7 @@ def _directly_below(kind: str, ids: list[int]) -> dict[str, set[int]]:
 
 def describe_anew(kind: str, ids: Sequence[int]) -> int:
     """Describe these objects anew and nothing below them, after the way of writing changed; return how many documents stand."""
-    written = _write(kind, ids)
+    written = _write_in_steps(kind, ids)
     tell_listeners()
     return written
 
@@ -125,7 +141,7 @@ def rebuild(kinds: Sequence[str] = ()) -> Iterator[tuple[str, int]]:
             gone = set(Document.objects.filter(kind=kind).values_list("object_id", flat=True)) - set(ids)
             with transaction.atomic():
                 _remove(Document.objects.filter(kind=kind, object_id__in=gone))
-            yield kind, _write(kind, ids)
+            yield kind, _write_in_steps(kind, ids)
     tell_listeners()
 
 
@@ -140,13 +156,19 @@ def tell_listeners() -> None:
         transaction.on_commit(listener, robust=True)
 
 
-def _lock(kind: str, ids: Sequence[int]) -> None:
-    """Let one writer at a time describe an object: the later one sees what the earlier one committed."""
+def _lock(objects: Mapping[str, Collection[int]]) -> None:
+    """Let one writer at a time describe an object: the later one sees what the earlier one committed.
+
+    Locks lie in a table of the database that is shared and small. So a change that reaches many objects (an organisation is
+    renamed) holds the whole kind instead, and one that reaches few shares the kind and holds each object. Everybody asks for
+    kinds and objects in the same order, so that no two wait for each other.
+    """
+    are_many = sum(len(ids) for ids in objects.values()) > MOST_LOCKS
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT pg_advisory_xact_lock(hashtextextended(%s, object_id)) FROM unnest(%s::bigint[]) AS object_id",
-            [f"search:{kind}", list(ids)],
-        )
+        for kind, ids in sorted(objects.items()):
+            cursor.execute(LOCK_KIND if are_many else SHARE_KIND, [f"search:{kind}"])
+            if not are_many:
+                cursor.execute(LOCK_OBJECTS, [f"search:{kind}", sorted(ids)])
 
 
 def _row(document: SearchDocument) -> dict[str, Any]:

@@ -5,10 +5,10 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from django.core.management import call_command
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 
 from search.api import SearchDocument, index_documents, remove_documents
-from search.documents import registry
+from search.documents import registry, services
 from search.documents.models import Document
 from search.names.models import Name
 from tests.search.conftest import KIND, Library
@@ -134,3 +134,55 @@ def test_writers_of_the_same_object_follow_each_other(clean: Library) -> None:
 
     assert failures == []
     assert list(Document.objects.filter(kind=KIND).values_list("title", flat=True)) == [clean.documents[1].title]
+
+
+def _held_locks() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND pid = pg_backend_pid()")
+        return int(cursor.fetchone()[0])
+
+
+@pytest.mark.parametrize(("most", "held"), [(3, 4), (2, 1)], ids=["few objects", "many objects"])
+def test_a_change_that_reaches_many_objects_holds_their_kind_alone(
+    most: int, held: int, library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The database has room for some thousand locks in all; a renamed organisation reaches more objects than that."""
+    monkeypatch.setattr(services, "MOST_LOCKS", most)
+    for number in range(3):
+        library.put(f"第{number}课")
+    before = _held_locks()
+
+    library.index()
+
+    assert _held_locks() - before == held
+    assert Document.objects.filter(kind=KIND).count() == 3
+
+
+def test_a_change_to_a_whole_kind_waits_for_one_to_an_object_of_it(clean: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    first, second = clean.put("甲"), clean.put("乙")
+    clean.index()
+    written, let_go = threading.Event(), threading.Event()
+
+    def change_one() -> None:
+        try:
+            with transaction.atomic():
+                clean.documents[first] = SearchDocument(kind=KIND, pk=first, title="改过的甲")
+                index_documents(KIND, [first])
+                written.set()
+                let_go.wait(20)
+        finally:
+            connection.close()
+
+    one = threading.Thread(target=change_one)
+    one.start()
+    assert written.wait(20)
+    monkeypatch.setattr(services, "MOST_LOCKS", 1)
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL lock_timeout = '300ms'")
+        with pytest.raises(OperationalError):
+            index_documents(KIND, [first, second])
+    let_go.set()
+    one.join()
+    index_documents(KIND, [first, second])
+
+    assert list(Document.objects.filter(kind=KIND).order_by("object_id").values_list("title", flat=True)) == ["改过的甲", "乙"]
