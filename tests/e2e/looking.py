@@ -1,6 +1,7 @@
 """Looking at a page the way a checker and a person would: rules for everyone's access, no sideways scroll, a picture."""
 
 import io
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -12,6 +13,8 @@ type Visit = Callable[[str], Page]
 
 ROOT = Path(__file__).resolve().parents[2]
 AXE = ROOT / "node_modules/axe-core/axe.min.js"
+CURRENT = "document.querySelector('video').currentTime"
+"""Where the video stands, in seconds, for scripts in the page."""
 STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 
 
@@ -36,3 +39,11 @@ def a_picture(width: int, height: int) -> FilePayload:
     held = io.BytesIO()
     Image.linear_gradient("L").resize((width, height)).convert("RGB").save(held, "PNG")
     return {"name": "picture.png", "mimeType": "image/png", "buffer": held.getvalue()}
+
+
+def until(page: Page, condition: str, seconds: float = 30) -> None:
+    """Wait until *condition* holds in the page; its policy forbids Playwright's own way."""
+    end = time.monotonic() + seconds
+    while not page.evaluate(condition):
+        assert time.monotonic() < end, (condition, page.evaluate(f"[{CURRENT}, document.querySelector('video').error?.message]"))
+        page.wait_for_timeout(50)

@@ -18,11 +18,11 @@ import requests
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from infra.runner.processes import product_processes
+from tests.e2e.looking import CURRENT, until
 from tests.e2e.product import ROOT, Product, free_port
 
 SECONDS = 24
 TOKEN_SECONDS = 5
-CURRENT = "document.querySelector('video').currentTime"
 WITHOUT_MEDIA_SOURCE = "delete window.MediaSource; delete window.ManagedMediaSource; delete window.WebKitMediaSource;"
 WITHOUT_HLS = "HTMLMediaElement.prototype.canPlayType = () => '';"
 
@@ -91,14 +91,6 @@ def device(browser: Browser, watched: Watched) -> Iterator[Callable[..., Browser
     yield open_browser
     for context in contexts:
         context.close()
-
-
-def until(page: Page, condition: str, seconds: float = 30) -> None:
-    """Wait until *condition* holds in the page; its policy forbids Playwright's own way."""
-    end = time.monotonic() + seconds
-    while not page.evaluate(condition):
-        assert time.monotonic() < end, (condition, page.evaluate(f"[{CURRENT}, document.querySelector('video').error?.message]"))
-        page.wait_for_timeout(50)
 
 
 def watch(context: BrowserContext, address: str) -> Page:
