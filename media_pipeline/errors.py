@@ -35,6 +35,10 @@ class Postponed(StepError):
     """Something that the step needs is away for a while: it waits, however long, and no attempt is counted."""
 
 
+class Interrupted(Exception):
+    """A child was killed from outside (memory, operator): the same work may be tried again."""
+
+
 class LeaseLost(Exception):
     """Another process has taken the work over, or it was cancelled: stop, and change nothing."""
 

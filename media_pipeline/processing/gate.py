@@ -7,10 +7,10 @@ from typing import Any
 
 from django.conf import settings
 
-from media_pipeline.errors import Broken, Refused
+from media_pipeline.errors import Broken, Interrupted, Refused
 from media_pipeline.processing import ffmpeg
 from media_pipeline.processing.facts import Facts, PacketReader, build_facts, display_size, pick_streams
-from media_pipeline.processing.sandbox import PROBE_LIMITS, SCAN_LIMITS, Finished, run_child
+from media_pipeline.processing.sandbox import PROBE_LIMITS, SCAN_LIMITS, Finished, Limits, run_child
 from media_pipeline.processing.sniff import sniff
 
 MAX_DURATION_MS = 6 * 3600 * 1000
@@ -24,7 +24,9 @@ type Tick = Callable[[], None]
 
 
 def examine(path: Path, scratch: Path, tick: Tick | None = None) -> Facts:
-    """Return what the upload at *path* holds. Raises ``Refused`` with the reason when it is no acceptable video."""
+    """Return what the upload at *path* holds. Raises ``Refused`` with the reason when it is no acceptable video, and
+    ``Interrupted`` when a look was killed from outside.
+    """
     if path.stat().st_size > settings.MEDIA_MAX_UPLOAD_BYTES:
         raise Refused("too_large")
     if code := sniff(path):
@@ -45,7 +47,7 @@ def is_damaged(facts: Facts) -> bool:
 
 
 def _probe(path: Path, scratch: Path, tick: Tick | None) -> dict[str, Any]:
-    result = run_child(ffmpeg.probe(path), limits=PROBE_LIMITS, folder=scratch, on_tick=tick)
+    result = _ask(ffmpeg.probe(path), PROBE_LIMITS, scratch, tick)
     if result.code:
         raise Refused(_why_unreadable(result, path), result.tail)
     try:
@@ -55,6 +57,16 @@ def _probe(path: Path, scratch: Path, tick: Tick | None) -> dict[str, Any]:
     if int(probe.get("format", {}).get("probe_score", 0)) < MIN_SCORE:
         raise Refused("unknown_type")
     return probe
+
+
+def _ask(
+    arguments: list[str], limits: Limits, scratch: Path, tick: Tick | None, on_line: Callable[[str], None] | None = None
+) -> Finished:
+    """Run one look at the file. Raises ``Interrupted`` when it was killed from outside, which says nothing about the file."""
+    result = run_child(arguments, limits=limits, folder=scratch, on_line=on_line, on_tick=tick)
+    if result.was_killed(limits):
+        raise Interrupted(f"signal {-result.code}\n{result.tail}")
+    return result
 
 
 def _why_unreadable(result: Finished, path: Path) -> str:
@@ -88,7 +100,7 @@ def _check_header(probe: dict[str, Any]) -> None:
 
 def _read_packets(path: Path, scratch: Path, tick: Tick | None, picture: int) -> PacketReader:
     packets = PacketReader(picture)
-    result = run_child(ffmpeg.packets(path), limits=SCAN_LIMITS, folder=scratch, on_line=packets.feed, on_tick=tick)
+    result = _ask(ffmpeg.packets(path), SCAN_LIMITS, scratch, tick, packets.feed)
     if result.stalled or result.code < 0:
         raise Refused("too_costly", result.tail)
     return packets
@@ -109,7 +121,7 @@ def _check_decodes(facts: Facts, path: Path, scratch: Path, tick: Tick | None) -
     for index in (facts.video_index, facts.audio_index):
         if index < 0:
             continue
-        result = run_child(ffmpeg.decode_start(path, index), limits=PROBE_LIMITS, folder=scratch, on_tick=tick)
+        result = _ask(ffmpeg.decode_start(path, index), PROBE_LIMITS, scratch, tick)
         if result.stalled or result.code < 0:
             raise Refused("too_costly", result.tail)
         frames = [line for line in result.output.splitlines() if line and not line.startswith(b"#")]

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from fractions import Fraction
 from pathlib import Path
 
-from media_pipeline.errors import Broken
+from media_pipeline.errors import Broken, Interrupted
 from media_pipeline.processing import ffmpeg
 from media_pipeline.processing.boxes import count_frames, frame_sizes
 from media_pipeline.processing.facts import Facts
@@ -21,10 +21,6 @@ LONGEST_LOOK = Fraction(4)  # seconds
 SIGXFSZ = 25
 
 type Tick = Callable[[int], None]
-
-
-class Interrupted(Exception):
-    """A child was killed from outside (memory, operator): the same work may be tried again."""
 
 
 def run_tool(arguments: list[str], folder: Path, tick: Tick, limits: Limits = ENCODE_LIMITS) -> Finished:

@@ -24,10 +24,9 @@ from media_pipeline.assets.models import Asset, Piece
 from media_pipeline.assets.services import ring
 from media_pipeline.assets.step_notes import StepNote
 from media_pipeline.enums import WORKING_STATES, AssetState, StepOutcome
-from media_pipeline.errors import NO_ROOM, Broken, LeaseLost, Postponed, Refused
+from media_pipeline.errors import NO_ROOM, Broken, Interrupted, LeaseLost, Postponed, Refused
 from media_pipeline.events import AssetFailed, AssetRejected
 from media_pipeline.processing import sandbox, steps
-from media_pipeline.processing.making import Interrupted
 from media_pipeline.processing.scratch import scratch_folder
 from media_pipeline.storage import StorageDown
 

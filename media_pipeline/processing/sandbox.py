@@ -66,6 +66,10 @@ class Finished:
     lines: list[str] = field(default_factory=list)
     program: str = ""
 
+    def was_killed(self, limits: Limits) -> bool:
+        """Tell whether it was killed from outside: by nobody of ours, and not for the processor time that it had used up."""
+        return self.code == -signal.SIGKILL and not self.stalled and self.processor < limits.processor - 1
+
 
 class _Streams:
     """Collects what the child writes, within bounds, and notices progress."""

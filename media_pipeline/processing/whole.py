@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from media_pipeline.errors import Broken
+from media_pipeline.errors import Broken, Interrupted
 from media_pipeline.processing import gate, making
 from media_pipeline.processing.facts import Facts
 from media_pipeline.processing.plan import Plan, make_plan
@@ -31,19 +31,19 @@ def package_file(source: Path, target: Path, *, settle: Settle = making.settle_p
     target.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=target, prefix=".work-") as name:
         work = Path(name)
-        facts = gate.examine(source.resolve(), work)
-        plan = _make(source.resolve(), facts, work, target, settle)
+        try:
+            facts = gate.examine(source.resolve(), work)
+            plan = _make(source.resolve(), facts, work, target, settle)
+        except Interrupted as error:
+            raise Broken("killed", str(error)) from error
     return Packaged(facts, plan, gate.is_damaged(facts))
 
 
 def _make(source: Path, facts: Facts, work: Path, target: Path, settle: Settle) -> Plan:
-    try:
-        plan = settle(source, make_plan(facts), facts, work, _quietly)
-        pieces = [making.make_piece(source, plan, index, _folder(work, f"piece-{index}"), _quietly) for index in range(plan.pieces)]
-        sound = making.make_sound(source, plan, _folder(work, "sound"), _quietly) if plan.audio_index >= 0 else None
-        made = making.make_package(source, pieces, sound, plan, _folder(work, "package"), _quietly)
-    except making.Interrupted as error:
-        raise Broken("killed", str(error)) from error
+    plan = settle(source, make_plan(facts), facts, work, _quietly)
+    pieces = [making.make_piece(source, plan, index, _folder(work, f"piece-{index}"), _quietly) for index in range(plan.pieces)]
+    sound = making.make_sound(source, plan, _folder(work, "sound"), _quietly) if plan.audio_index >= 0 else None
+    made = making.make_package(source, pieces, sound, plan, _folder(work, "package"), _quietly)
     for file in made:
         shutil.move(file, target / file.name)
     return plan

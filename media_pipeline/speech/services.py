@@ -26,9 +26,9 @@ from media_pipeline.assets.step_notes import StepNote
 from media_pipeline.captions.models import Caption
 from media_pipeline.captions.services import keep_dictation
 from media_pipeline.enums import AssetState, StepOutcome
-from media_pipeline.errors import LeaseLost, Refused, StepError
+from media_pipeline.errors import Interrupted, LeaseLost, Refused, StepError
 from media_pipeline.processing import ffmpeg, sandbox
-from media_pipeline.processing.making import Interrupted, run_tool
+from media_pipeline.processing.making import run_tool
 from media_pipeline.processing.sandbox import WHOLE_FILE_LIMITS, Limits, run_child
 from media_pipeline.processing.scratch import scratch_folder
 from media_pipeline.speech.cutting import cues_of

@@ -1,12 +1,13 @@
 """What is refused, with which code and words; nothing outside the file may be opened."""
 
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from media_pipeline.assets.reasons import REFUSALS, reason_of
-from media_pipeline.errors import Broken, Refused
+from media_pipeline.errors import Broken, Interrupted, Refused
 from media_pipeline.processing import gate
 from tests.media_pipeline.sources import FAST, make, picture, tone
 
@@ -167,3 +168,22 @@ def test_a_nasty_name_is_only_a_name(name, lesson, tmp_path):
 
     assert facts.duration_ms == 5000
     assert list(tmp_path.glob("pwned*")) == []
+
+
+def program(tmp_path: Path, lines: str) -> str:
+    path = tmp_path / "probe.sh"
+    path.write_text(f"#!/bin/sh\n{lines}\n")
+    path.chmod(0o755)
+    return str(path)
+
+
+def test_a_look_that_is_killed_from_outside_says_nothing_about_the_file(tmp_path, settings):
+    settings.FFPROBE = program(tmp_path, "kill -9 $$")
+    with pytest.raises(Interrupted):
+        gate.examine(make(tmp_path / "good.mp4", *picture(1), *FAST), tmp_path)
+
+
+def test_a_look_that_used_its_time_up_refuses_the_file(tmp_path, settings, monkeypatch):
+    settings.FFPROBE = program(tmp_path, "while :; do :; done")
+    monkeypatch.setattr(gate, "PROBE_LIMITS", replace(gate.PROBE_LIMITS, processor=1))
+    assert refusal(make(tmp_path / "good.mp4", *picture(1), *FAST), tmp_path) == "too_costly"
