@@ -45,8 +45,9 @@ class Reading:
     chunks: tuple[tuple[str, ...], ...] = ()
 
 
-def read_query(text: str, *, vocabulary: Collection[str] = ()) -> Reading:
-    """Read what was typed. *vocabulary* holds folded words that stay whole, such as those with synonyms.
+def read_query(text: str, *, vocabulary: Collection[str] = (), keeps_all: bool = False) -> Reading:
+    """Read what was typed. *vocabulary* holds folded words that stay whole, such as those with synonyms; *keeps_all* asks for
+    single characters beside words too, as somebody does who wants exactly what was typed.
 
     Too long queries are cut to ``MAX_CHARACTERS`` and ``MAX_WORDS``; no text raises an error.
     """
@@ -64,7 +65,7 @@ def read_query(text: str, *, vocabulary: Collection[str] = ()) -> Reading:
             words.append(Word(piece, is_quoted=True))
         else:
             chunks.append(tuple(cut_words(piece, vocabulary)))
-            words.extend(Word(word) for word in telling_words(chunks[-1]))
+            words.extend(Word(word) for word in (chunks[-1] if keeps_all else telling_words(chunks[-1])))
     kept = _limit(words)
     asked = {word.text for word in kept}
     cut = tuple(tuple(word for word in chunk if word in asked or _is_silent(word)) for chunk in chunks)

@@ -58,7 +58,7 @@ def search(query: SearchQuery, *, engine: Engine | None = None, synonyms: Synony
 
 def _answer(engine: Engine, query: SearchQuery, synonyms: SynonymTable | None) -> SearchResults:
     table = synonym_table() if synonyms is None and query.text.strip() else synonyms or {}
-    reading = read_query(query.text, vocabulary=table)
+    reading = read_query(query.text, vocabulary=table, keeps_all=query.is_literal)
     scope = _scope(query)
     if query.text.strip() and not (reading.words or reading.excluded):
         found = Found(Step.NOTHING, Plan(), Counts(0, 0, {}))
