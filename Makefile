@@ -33,7 +33,7 @@ ifdef TESTS
 else
 	@$(RUN) -m pytest -n $(JOBS) --ignore tests/e2e --ignore tests/search/engines --ignore tests/search/indexing
 	@$(RUN) -m pytest tests/search/engines tests/search/indexing
-	@$(RUN) -m pytest tests/e2e
+	@$(RUN) -m pytest -n 2 --dist loadfile tests/e2e
 endif
 
 lint: .venv/.ready ## 格式、类型、架构、迁移和译文

@@ -28,7 +28,7 @@ CHROMIUM_ARGUMENTS = [
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark every test of this folder. ``make test`` runs them in one process, where they share one running product."""
+    """Mark every test of this folder. ``make test`` runs them file by file in a few processes, each with a product of its own."""
     for item in items:
         if "tests/e2e/" in str(item.path):
             item.add_marker(pytest.mark.e2e)

@@ -13,6 +13,8 @@ from foundation.api import Column, Money, workbook_response
 from foundation.documents import workbook
 from foundation.documents.workbook import write_workbook
 
+pytestmark = pytest.mark.django_db  # closing an answer looks at the connections to the database
+
 
 def _cells(rows: list[list[object]]) -> list[list[object]]:
     response = workbook_response("名单", ["甲", Column("乙", width=30)], rows)
