@@ -47,7 +47,6 @@ PRIVATE_TABLES = frozenset(
         "organisations_roleinvitation",
         "search_clusterindex",
         "search_deadletter",
-        "search_feed",
         "search_outbox",
         "search_renewal",
         "wagtailcore_apitoken",
@@ -87,6 +86,7 @@ PRIVATE_COLUMNS = {
         "pages_error",
         "page_count",
     },
+    "search_feed": {"assigned"},  # what the cluster finds from now on is public
     "wagtailcore_page": {
         "draft_title",
         "has_unpublished_changes",

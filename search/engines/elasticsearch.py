@@ -122,9 +122,9 @@ class Cluster:
                 self.client(30).indices.update_aliases(actions=actions)
 
     def refresh(self, index: str) -> None:
-        """Make everything written so far findable."""
+        """Make everything written so far findable; nothing happens when the index is gone."""
         with _translated():
-            self.client(60).indices.refresh(index=index)
+            self.client(60).indices.refresh(index=index, ignore_unavailable=True)
 
     def write(self, index: str, records: Mapping[int, Mapping[str, Any] | None], versions: Mapping[int, int]) -> list[Refusal]:
         """Write *records* by key, ``None`` deletes; an older version than what stands there changes nothing.

@@ -58,6 +58,8 @@ def drain(cluster: Cluster, batches: int = BATCHES_IN_A_ROW) -> int:
         if not versions:
             break
         written += write_documents(cluster, targets, versions) if targets else 0
+        for index in targets:
+            cluster.refresh(index.name)  # before the count of changes moves, so that nobody remembers what it found until now
         consumed = max(versions.values())
         with transaction.atomic():
             Feed.objects.filter(pk=1).update(consumed=Greatest(F("consumed"), consumed))
