@@ -52,7 +52,8 @@ def test_the_ladder(bench: Bench) -> None:
         "ylhl": (1, Step.SOUND),
         "茶意师": (2, Step.SAME_SOUND),
         "养老扩理员": (1, Step.NEAR),
-        "电工证怎么考": (0, Step.PARTIAL),
+        "电工证怎么考": (0, Step.STRICT),
+        "电工剪纸": (0, Step.PARTIAL),
     }
 
     for text, (number, step) in wanted.items():
