@@ -10,6 +10,8 @@ from datetime import timedelta
 
 import django
 
+from tests.e2e.seed import people_called
+
 
 def main(title: str, state: str) -> None:
     """Make the course."""
@@ -25,7 +27,7 @@ def main(title: str, state: str) -> None:
     from organisations.api import Organisation, Role, grant_role
 
     college = Organisation.objects.get(slug="walk-college")
-    manager, teacher, reviewer = (Person.objects.get(full_name=name) for name in ("周明远", "陈慧敏", "吴国强"))
+    manager, teacher, reviewer = people_called("周明远", "陈慧敏", "吴国强")
     if not Person.objects.filter(full_name="何建国").exists():
         colleague = Person.objects.create_user(phone="+8613700000009", full_name="何建国", password=None)
         grant_role(colleague, role=Role.TEACHER, organisation=college, actor=manager)

@@ -10,6 +10,8 @@ from pathlib import Path
 
 import django
 
+from tests.e2e.seed import people_called
+
 TITLES = {"beginner": "低压电工作业安全", "advanced": "电工故障诊断与检修"}
 PATIENCE = 180
 LESSON = "停电以后先做三件事"
@@ -27,7 +29,6 @@ CAPTIONS = f"""WEBVTT
 def main(video: Path) -> None:
     """Make and publish both courses, and have the resident of the walk join the one with the video."""
     django.setup()
-    from accounts.api import Person
     from courses.authoring.lessons import add_captions, update_lesson
     from courses.authoring.outline import add_lesson
     from courses.authoring.services import create_course
@@ -39,7 +40,7 @@ def main(video: Path) -> None:
     from organisations.api import Organisation
 
     college = Organisation.objects.get(slug="walk-college")
-    teacher, reviewer, resident = (Person.objects.get(full_name=name) for name in ("陈慧敏", "吴国强", "林晓芸"))
+    teacher, reviewer, resident = people_called("陈慧敏", "吴国强", "林晓芸")
     subject, _ = Subject.objects.get_or_create(slug="electricity", defaults={"name": "电气"})
     slugs: dict[str, str] = {}
     for level, title in TITLES.items():

@@ -5,8 +5,20 @@ Prints one JSON object: phone numbers by part, and the password they share.
 
 import json
 import sys
+from typing import Any
 
 import django
+
+PHONES = "+861370000000"
+"""How the numbers of the people of all walks begin, and of nobody else: names are shared, as in life."""
+
+
+def people_called(*names: str) -> list[Any]:
+    """Return the people of the walks with these names, on a site that is set up."""
+    from accounts.api import Person
+
+    found = {person.full_name: person for person in Person.objects.filter(phone__startswith=PHONES)}
+    return [found[name] for name in names]
 
 
 def main() -> None:
@@ -25,7 +37,7 @@ def main() -> None:
     Subject.objects.get_or_create(name="护理照护", slug="care")
     names = {"manager": "周明远", "teacher": "陈慧敏", "reviewer": "吴国强", "resident": "林晓芸", "stranger": "高远"}
     people = {
-        part: Person.objects.create_user(phone=f"+861370000000{number}", password=password, full_name=name)
+        part: Person.objects.create_user(phone=f"{PHONES}{number}", password=password, full_name=name)
         for number, (part, name) in enumerate(names.items())
     }
     appoint_first_manager(people["manager"], organisation=city)

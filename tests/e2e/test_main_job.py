@@ -69,7 +69,7 @@ def prepare_course(page: Page, title: str, video: Path, screenshots: Path) -> No
         {"name": "字幕.vtt", "mimeType": "text/vtt", "buffer": CAPTIONS.encode()}
     )
     page.get_by_role("button", name="加上字幕").click()
-    expect(page.get_by_text("已有字幕")).to_be_visible()
+    expect(page.get_by_text("字幕已加上。")).to_be_visible()
     look_at(page, "teach-lesson", screenshots)
     wait_until_ready(page, course)
     page.get_by_role("button", name="提交审核").click()
