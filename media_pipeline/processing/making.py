@@ -134,8 +134,9 @@ def make_package(
     if plan.copies_top and source:
         run_tool(ffmpeg.package_copied(source, plan.rungs[0], plan, folder), folder, tick, WHOLE_FILE_LIMITS)
     listings = [folder / f"{rung.name}.txt" for rung in plan.encoded]
+    exact = [plan.frames_of(index) / float(plan.rate) for index in range(plan.pieces)]  # an MP4 says it in milliseconds only
     for listing, files in zip(listings, zip(*pieces, strict=True), strict=True):
-        listing.write_text("".join(f"file '{file}'\n" for file in files))
+        listing.write_text("".join(f"file '{file}'\nduration {lasts:.6f}\n" for file, lasts in zip(files, exact, strict=True)))
     run_tool(ffmpeg.package(listings, sound, plan, folder), folder, tick, WHOLE_FILE_LIMITS)
     write_masters(folder, plan, has_sound=sound is not None)
     if problems := inspect_package(folder, plan, has_sound=sound is not None):

@@ -86,3 +86,13 @@ def test_a_copied_top_cuts_with_the_others_and_has_every_frame(sources, tmp_path
     assert [round(s.seconds, 2) for s in top.segments] == [round(s.seconds, 2) for s in low.segments] == [6.0, 3.0, 3.0, 2.0]
     assert (result.plan.pieces, result.plan.frames) == (3, 350)
     assert abs(sum(s.size for s in top.segments) - source.stat().st_size) < source.stat().st_size * 0.1
+
+
+def test_groups_that_end_between_milliseconds_are_cut_alike_in_all_sizes(tmp_path):
+    """An MP4 says its length in milliseconds; joined by that, the sizes would drift from the copied picture piece by piece."""
+    coding = ["-c:v", "libx264", "-preset", "ultrafast", "-pix_fmt", "yuv420p", "-g", "250", "-bf", "2"]
+    source = make(tmp_path / "groups.mp4", *picture(20, "854x480", "30"), *coding)
+
+    done = package_file(source, tmp_path / "out", settle=lambda _source, plan, facts, _folder, _tick: as_copied(plan, facts))
+
+    assert (done.plan.cuts, done.plan.pieces) == ((0, 250, 500), 2)
