@@ -11,6 +11,7 @@ from accounts.outgoing.services import queue_sms
 from accounts.people.masking import mask_email, mask_name, mask_phone
 from accounts.people.models import Person
 from accounts.people.phones import normalise_phone, parse_phone, spell_phone
+from accounts.people.requests import person_of
 from accounts.profile.export import register_export
 
 __all__ = [
@@ -25,6 +26,7 @@ __all__ = [
     "mask_phone",
     "normalise_phone",
     "parse_phone",
+    "person_of",
     "queue_sms",
     "record_consent",
     "register_channel",

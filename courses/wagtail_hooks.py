@@ -13,11 +13,11 @@ from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
+from accounts.api import person_of
 from courses.authoring.outline import adopt_lesson
 from courses.authoring.services import adopt_course
 from courses.catalogue.models import CoursePage, LessonPage, Subject
 from courses.review.models import CourseStandard
-from courses.views.access import person_of
 
 
 class SubjectViewSet(SnippetViewSet):

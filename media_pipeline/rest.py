@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from ninja import Router, Schema, Status
 from ninja.security import django_auth
 
-from accounts.api import Person
-from foundation.api import NotAllowed, NotFound
+from accounts.api import person_of
+from foundation.api import NotFound
 from media_pipeline.assets import policies
 from media_pipeline.assets.models import Asset
 from media_pipeline.assets.progress import asset_progress, progress_of
@@ -100,7 +100,7 @@ def get_progress(request: HttpRequest, asset_id: int) -> dict[str, Any]:
 def get_progress_of_many(request: HttpRequest, ids: str) -> list[dict[str, Any]]:
     """Return the progress of several of my videos; *ids* are numbers joined by commas, at most 100."""
     wanted = [int(part) for part in ids.split(",")[:100] if part.isdigit() and len(part) < 19]
-    mine = Asset.objects.filter(pk__in=wanted, owner=_person(request)).values_list("pk", flat=True)
+    mine = Asset.objects.filter(pk__in=wanted, owner=person_of(request)).values_list("pk", flat=True)
     found = progress_of(mine)
     return [asdict(found[asset_id]) for asset_id in wanted if asset_id in found]
 
@@ -117,7 +117,7 @@ def list_unfinished(request: HttpRequest) -> list[dict[str, Any]]:
             "offset": upload.offset,
             "expires_at": upload.expires_at.isoformat(),
         }
-        for upload in unfinished_uploads(_person(request))[:100]
+        for upload in unfinished_uploads(person_of(request))[:100]
     ]
 
 
@@ -151,7 +151,7 @@ def join(request: HttpRequest, key: UUID) -> Status[Any]:
 def retry(request: HttpRequest, asset_id: int) -> dict[str, Any]:
     """Try a failed video again."""
     asset = _mine(request, asset_id)
-    retry_asset(asset, actor=_person(request))
+    retry_asset(asset, actor=person_of(request))
     return asdict(asset_progress(asset))
 
 
@@ -159,26 +159,20 @@ def retry(request: HttpRequest, asset_id: int) -> dict[str, Any]:
 def accept(request: HttpRequest, asset_id: int) -> dict[str, Any]:
     """Take a damaged video as it is."""
     asset = _mine(request, asset_id)
-    accept_damaged(asset, actor=_person(request))
+    accept_damaged(asset, actor=person_of(request))
     return asdict(asset_progress(asset))
 
 
 @router.post("/assets/{asset_id}/cancel", response={204: None})
 def cancel(request: HttpRequest, asset_id: int) -> Status[None]:
     """Stop working on a video and delete it."""
-    cancel_asset(_mine(request, asset_id), actor=_person(request))
+    cancel_asset(_mine(request, asset_id), actor=person_of(request))
     return Status(204, None)
-
-
-def _person(request: HttpRequest) -> Person:
-    if not isinstance(request.user, Person):
-        raise NotAllowed(_("请先登录。"))
-    return request.user
 
 
 def _my_upload(request: HttpRequest, key: UUID) -> Upload:
     """Return my own upload; a stranger's does not exist for me."""
-    upload = Upload.objects.select_related("asset").filter(key=key, owner=_person(request)).first()
+    upload = Upload.objects.select_related("asset").filter(key=key, owner=person_of(request)).first()
     if upload is None:
         raise NotFound(_("没有这个上传，请重新选择文件。"))
     return upload
@@ -187,6 +181,6 @@ def _my_upload(request: HttpRequest, key: UUID) -> Upload:
 def _mine(request: HttpRequest, asset_id: int) -> Asset:
     """Return an asset that this person manages; a stranger's does not exist for them."""
     asset = Asset.objects.select_related("organisation").filter(pk=asset_id).first()
-    if asset is None or not policies.may_manage(_person(request), asset):
+    if asset is None or not policies.may_manage(person_of(request), asset):
         raise NotFound(_("没有这个视频，它可能已经删除。"))
     return asset

@@ -12,7 +12,7 @@ from accounts.notices.kinds import notice_kind, notice_kinds
 from accounts.notices.models import Notice
 from accounts.notices.selectors import inbox, unread_count
 from accounts.notices.services import mark_all_read, mark_read
-from accounts.views.profile import person_of
+from accounts.people.requests import person_of
 from foundation.api import paginate
 
 PER_PAGE = 20

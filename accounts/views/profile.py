@@ -18,6 +18,7 @@ from accounts.notices.channels import channels
 from accounts.notices.selectors import channel_choices
 from accounts.notices.services import choose_channels
 from accounts.people.models import Person
+from accounts.people.requests import person_of
 from accounts.profile.export import export_of
 from accounts.profile.selectors import open_closure
 from accounts.profile.services import (
@@ -33,12 +34,6 @@ from accounts.views.pending import Pending, forget_pending
 from foundation.api import DOUBLE_PRESS, DomainError, client_address, is_repeated_press, show_refusal
 
 CHANGE = "change_address"
-
-
-def person_of(request: HttpRequest) -> Person:
-    """Return who is signed in; only for views that demand it."""
-    person: Person = request.user  # type: ignore[assignment]
-    return person
 
 
 @never_cache

@@ -6,17 +6,10 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-from accounts.api import Person
+from accounts.api import person_of
 from courses.authoring.policies import may_edit_course
 from courses.catalogue.models import CoursePage
 from foundation.api import InvalidInput, NotAllowed, NotFound
-
-
-def person_of(request: HttpRequest) -> Person:
-    """Return the signed-in person; ``NotAllowed`` for visitors that slipped past the sign-in."""
-    if not isinstance(request.user, Person):
-        raise NotAllowed(_("请先登录。"))
-    return request.user
 
 
 def course_of(course_id: int) -> CoursePage:

@@ -11,12 +11,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from accounts.api import person_of
 from courses.authoring.captions import ask_for_dictation, save_lesson_captions, watched_video
 from courses.authoring.drafts import lesson_draft
 from courses.catalogue.models import CoursePage, LessonPage
 from courses.forms import CaptionTextForm
 from courses.review.selectors import waiting_submission
-from courses.views.access import course_to_edit, json_body, person_of, wants_json
+from courses.views.access import course_to_edit, json_body, wants_json
 from foundation.api import Conflict, InvalidInput, NotFound, write_moment
 from media_pipeline.api import (
     Asset,

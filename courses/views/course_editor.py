@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from accounts.api import person_of
 from courses.authoring.covers import set_cover, set_cover_focus, use_generated_cover
 from courses.authoring.drafts import course_draft, edit_token
 from courses.authoring.outline import add_lesson, arrange_lessons, move_lesson, remove_lesson, restore_lesson
@@ -25,7 +26,7 @@ from courses.review.policies import may_unpublish_course
 from courses.review.readiness import Gap, media_facts, places_to_mend
 from courses.review.selectors import scheduled_submission, submissions_of, waiting_submission
 from courses.review.services import cancel_schedule, submit_course, unpublish_course, withdraw_submission
-from courses.views.access import course_to_edit, json_body, person_of, wants_json
+from courses.views.access import course_to_edit, json_body, wants_json
 from courses.views.sittings import save_in_sitting
 from foundation.api import Conflict, InvalidInput, NotFound, focus_of, is_repeated_press, show_refusal
 

@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from accounts.api import Person, mask_phone
+from accounts.api import Person, mask_phone, person_of
 from courses.authoring.drafts import course_draft, edit_token
 from courses.authoring.policies import may_edit_course
 from courses.authoring.rules import CHOSEN_BY_TEACHERS, set_rules
@@ -21,7 +21,7 @@ from courses.completion.rules import CompletionRule
 from courses.completion.sentences import LessonShape, describe_rule
 from courses.forms import FindTeacherForm, RulesForm
 from courses.review.selectors import waiting_submission
-from courses.views.access import course_of, course_to_edit, person_of
+from courses.views.access import course_of, course_to_edit
 from foundation.api import Conflict, InvalidInput, NotFound, show_refusal
 
 

@@ -6,9 +6,9 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from accounts.api import person_of
 from courses.catalogue.selectors import published_course
 from courses.enrolment.services import enrol
-from courses.views.access import person_of
 from foundation.api import NotFound
 
 

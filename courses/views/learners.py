@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from accounts.api import Person
+from accounts.api import Person, person_of
 from courses.catalogue.models import CoursePage
 from courses.completion.services import mark_done
 from courses.enrolment.models import Enrolment
@@ -23,7 +23,7 @@ from courses.enrolment.roster import (
     roster_states,
 )
 from courses.playing.services import lesson_called
-from courses.views.access import course_of, person_of
+from courses.views.access import course_of
 from foundation.api import InvalidInput, NotFound, paginate
 
 PER_PAGE = 25

@@ -5,8 +5,9 @@ from django.http import HttpRequest, HttpResponseBase
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from accounts.api import person_of
 from courses.enrolment.roster import LearnerRow, roster, roster_export
-from courses.views.access import course_of, person_of
+from courses.views.access import course_of
 from foundation.api import Column, workbook_response
 
 

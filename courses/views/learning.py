@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from accounts.api import person_of
 from courses.catalogue.models import CoursePage, LessonPage
 from courses.completion.awards import claim_certificate
 from courses.completion.services import mark_read
@@ -19,7 +20,7 @@ from courses.enrolment.models import Enrolment
 from courses.enrolment.services import withdraw
 from courses.playing.services import lesson_called, look_at_lesson
 from courses.progress.notes import delete_note, drop_draft, write_note
-from courses.views.access import person_of, wants_json
+from courses.views.access import wants_json
 from foundation.api import InvalidInput, NotAllowed, NotFound, is_repeated_press
 
 _LARGEST_MS = 2**31 - 1

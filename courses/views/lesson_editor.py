@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from accounts.api import person_of
 from courses.authoring.drafts import edit_token, lesson_draft
 from courses.authoring.lesson_text import to_text
 from courses.authoring.lessons import (
@@ -24,7 +25,7 @@ from courses.authoring.selectors import course_sketch
 from courses.catalogue.models import CoursePage, LessonPage
 from courses.forms import LANGUAGES, CaptionsForm, HandoutForm, LessonForm, ServiceForm
 from courses.review.selectors import waiting_submission
-from courses.views.access import course_to_edit, person_of, wants_json
+from courses.views.access import course_to_edit, wants_json
 from courses.views.course_editor import saved_answer
 from courses.views.sittings import save_in_sitting
 from foundation.api import DOUBLE_PRESS, Conflict, InvalidInput, Unavailable, is_repeated_press, show_refusal

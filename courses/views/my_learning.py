@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.api import Person
+from accounts.api import Person, person_of
 from courses.completion.awards import source_key
 from courses.enrolment.models import Enrolment
 from courses.enrolment.selectors import (
@@ -21,7 +21,6 @@ from courses.enrolment.selectors import (
     enrolments_left,
     learning_cards,
 )
-from courses.views.access import person_of
 from credentials.api import Certificate, HourCategory, certificates_by_source, certificates_of, hour_entries, hours_by_category
 from foundation.api import paginate
 

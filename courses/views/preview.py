@@ -7,13 +7,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from accounts.api import person_of
 from courses.authoring.drafts import course_draft, lesson_draft
 from courses.authoring.selectors import outline_of
 from courses.authoring.sketches import LessonSketch
 from courses.catalogue.models import CoursePage, LessonHandout, LessonPage
 from courses.enrolment.policies import Access, AccessAs
 from courses.review.versions import submitted_course_page, submitted_lesson_page, submitted_lessons
-from courses.views.access import course_to_edit, person_of
+from courses.views.access import course_to_edit
 from courses.views.course_page import NextStep, OutlineRow, course_context
 from courses.views.review_queue import submission_to_review
 from foundation.api import NotFound

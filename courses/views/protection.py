@@ -9,11 +9,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
+from accounts.api import person_of
 from courses.authoring.drafts import course_draft
 from courses.forms import ServiceForm
 from courses.protection.selectors import protection_of, viewers_mark
 from courses.protection.services import set_protection
-from courses.views.access import course_to_edit, person_of
+from courses.views.access import course_to_edit
 
 
 class ProtectionForm(ServiceForm):

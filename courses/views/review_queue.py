@@ -13,6 +13,7 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from accounts.api import person_of
 from courses.authoring.sketches import LessonSketch
 from courses.enums import SubmissionState
 from courses.forms import ApproveForm, ReturnForm
@@ -24,7 +25,6 @@ from courses.review.selectors import QueueFilter, history_of, previous_of, queue
 from courses.review.services import approve_course, return_course
 from courses.review.standard import LABELS
 from courses.review.versions import submitted_course, submitted_lessons
-from courses.views.access import person_of
 from foundation.api import DOUBLE_PRESS, InvalidInput, NotAllowed, NotFound, is_repeated_press, show_refusal, write_moment
 from organisations.api import Role, has_any_role, organisations_where
 

@@ -9,14 +9,13 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from accounts.api import Person
+from accounts.api import Person, person_of
 from courses.authoring.models import LessonUpload
 from courses.authoring.selectors import courses_to_manage, courses_to_write, organisations_to_write_for, uploads_of
 from courses.authoring.services import create_course
 from courses.authoring.uploads import dismiss_upload
 from courses.forms import NewCourseForm
 from courses.review.overview import rows_of
-from courses.views.access import person_of
 from foundation.api import InvalidInput, NotAllowed, is_repeated_press, show_refusal
 from media_pipeline.api import AssetProgress, AssetState, progress_of
 from organisations.api import Role, TeacherProfile, has_any_role

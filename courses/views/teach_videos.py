@@ -9,11 +9,11 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from accounts.api import person_of
 from courses.authoring.models import LessonUpload
 from courses.authoring.selectors import organisations_to_write_for
 from courses.authoring.uploads import delete_video
 from courses.authoring.videos import STATES, courses_with_videos, video_rows, videos_of
-from courses.views.access import person_of
 from foundation.api import NotAllowed, NotFound, is_repeated_press, paginate
 from media_pipeline.api import retry_asset
 

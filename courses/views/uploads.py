@@ -6,8 +6,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from accounts.api import person_of
 from courses.authoring.uploads import start_lesson_upload
-from courses.views.access import course_to_edit, json_body, person_of
+from courses.views.access import course_to_edit, json_body
 from foundation.api import InvalidInput, hit_rate_limit
 from media_pipeline.api import room_text, upload_addresses
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.api import Person
+from accounts.api import person_of
 from foundation.api import InvalidInput, NotAllowed, NotFound, paginate
 from media_pipeline.forms import LimitForm
 from media_pipeline.uploads.quotas import GIB, change_limit, managed_rooms, used_rooms
@@ -22,10 +22,10 @@ PER_PAGE = 30
 @require_safe
 def rooms(request: HttpRequest) -> HttpResponse:
     """List the organisations that the person manages, with what they keep and may keep."""
-    page = paginate(managed_rooms(_person(request)), request, PER_PAGE)
+    page = paginate(managed_rooms(person_of(request)), request, PER_PAGE)
     if not page.paginator.count:
         raise NotAllowed(_("只有机构管理员和平台管理员可以看存储空间。"))
-    context = {"page": page, "rooms": used_rooms(page.object_list), "may_change": is_platform_manager(_person(request))}
+    context = {"page": page, "rooms": used_rooms(page.object_list), "may_change": is_platform_manager(person_of(request))}
     return render(request, "media_pipeline/rooms.html", context)
 
 
@@ -34,7 +34,7 @@ def rooms(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def room(request: HttpRequest, slug: str) -> HttpResponse:
     """Change how much one organisation may keep."""
-    person = _person(request)
+    person = person_of(request)
     if not is_platform_manager(person):
         raise NotAllowed(_("只有平台管理员可以改空间上限。"))
     organisation = managed_rooms(person).filter(slug=slug).first()
@@ -52,9 +52,3 @@ def room(request: HttpRequest, slug: str) -> HttpResponse:
             return redirect("media_pipeline:rooms")
     status = 422 if form.errors else 200
     return render(request, "media_pipeline/room.html", {"room": found, "form": form}, status=status)
-
-
-def _person(request: HttpRequest) -> Person:
-    if not isinstance(request.user, Person):
-        raise NotAllowed(_("请先登录。"))
-    return request.user

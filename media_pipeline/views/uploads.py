@@ -15,7 +15,7 @@ from django.utils.http import http_date
 from django.utils.translation import gettext as _
 from django.views import View
 
-from accounts.api import Person
+from accounts.api import person_of
 from foundation.api import Conflict, DomainError, InvalidInput, NotAllowed
 from media_pipeline.enums import UploadProtocol, UploadState
 from media_pipeline.uploads import tus
@@ -79,7 +79,7 @@ class UploadsView(TusView):
         length = tus.parse_number(request.headers.get("Upload-Length"), "Upload-Length")
         metadata = tus.parse_metadata(request.headers.get("Upload-Metadata"))
         organisation_id = tus.parse_number(metadata.get("organisation"), "Upload-Metadata organisation")
-        person = _person(request)
+        person = person_of(request)
         if not may_upload(person, organisation_id):
             return _text(HTTPStatus.FORBIDDEN, _("您不是这个机构的教师，不能上传视频。"))
         upload = start_upload(
@@ -140,7 +140,7 @@ class UploadView(TusView):
         upload = _find(request, key)
         if upload.state in _GONE:
             return HttpResponse(status=HTTPStatus.GONE)
-        terminate_upload(upload, actor=_person(request))
+        terminate_upload(upload, actor=person_of(request))
         return HttpResponse(status=HTTPStatus.NO_CONTENT)
 
 
@@ -151,14 +151,9 @@ def _not_by_tus() -> HttpResponse:
 _GONE = (UploadState.TERMINATED, UploadState.EXPIRED)
 
 
-def _person(request: HttpRequest) -> Person:
-    assert isinstance(request.user, Person)  # noqa: S101 - dispatch let nobody else in
-    return request.user
-
-
 def _find(request: HttpRequest, key: UUID) -> Upload:
     """Return the person's own upload; a stranger's does not exist for them."""
-    upload = Upload.objects.select_related("asset").filter(key=key, owner=_person(request)).first()
+    upload = Upload.objects.select_related("asset").filter(key=key, owner=person_of(request)).first()
     if upload is None:
         raise _Missing(_("没有这个上传，请重新选择文件。"))
     return upload

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts.api import Person, mask_phone
+from accounts.api import Person, mask_phone, person_of
 from foundation.api import DomainError, NotFound, is_repeated_press, paginate, show_refusal
 from organisations.directory.models import Organisation
 from organisations.forms import InviteForm, PeopleFilterForm
@@ -23,12 +23,6 @@ from organisations.roles.selectors import grants_in, is_platform_manager
 from organisations.roles.services import end_role
 
 PER_PAGE = 50
-
-
-def person_of(request: HttpRequest) -> Person:
-    """Return who is signed in; only for views that demand it."""
-    person: Person = request.user  # type: ignore[assignment]
-    return person
 
 
 @never_cache

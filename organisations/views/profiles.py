@@ -8,12 +8,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.api import person_of
 from foundation.api import InvalidInput, NotAllowed, NotFound, focus_of, show_refusal
 from organisations.forms import PortraitFocusForm, PortraitForm, ProfileForm
 from organisations.teachers.models import TeacherProfile
 from organisations.teachers.policies import may_edit_profile
 from organisations.teachers.services import LENGTHS, remove_portrait, set_portrait, set_portrait_focus, update_profile
-from organisations.views.people import person_of
 
 
 @login_required
