@@ -32,9 +32,13 @@ export class Addresses {
     return token ? address.replace(TOKEN, token) : address;
   }
 
-  /** Ask for new addresses; several callers share one request. Resolves to whether there are new ones. */
-  renew() {
+  /**
+   * Ask for new addresses; several callers share one request, and whoever was refused at an address that has been renewed since
+   * (`refused`) needs none. Resolves to whether there are new ones.
+   */
+  renew(refused = "") {
     if (!this.renewUrl) return Promise.resolve(false);
+    if (refused && !this.pending && this.fresh(refused) !== refused) return Promise.resolve(true);
     this.pending ??= this.ask().finally(() => {
       this.pending = null;
     });

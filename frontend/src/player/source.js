@@ -123,7 +123,7 @@ export class Source {
   }
 
   async onHlsError(Hls, data) {
-    if (this.isRefused(data) && (await this.addresses.renew())) {
+    if (this.isRefused(data) && (await this.addresses.renew(data.networkDetails?.responseURL))) {
       this.goOn(Hls, data.details);
       return;
     }

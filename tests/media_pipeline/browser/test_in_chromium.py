@@ -153,10 +153,13 @@ def test_the_player_plays_seeks_reports_and_renews(page, ready, monkeypatch):
 def test_listening_only_and_resuming(page, ready):
     page.goto(f"/try/player/{ready.pk}?position=1500")
     page.click("[data-play]")
+    video = page.locator("video")
     until(page, "document.querySelector('video').currentTime > 1.6", 20)
+    video.evaluate("v => v.playbackRate = 0.5")  # the clip is short: it shall not end before the click
     page.click("[data-audio-only]")
     until(page, "document.querySelector('video').videoWidth === 0 && document.querySelector('video').currentTime > 2", 20)
 
+    assert video.evaluate("v => v.playbackRate") == 0.5
     assert page.faults == []
 
 
