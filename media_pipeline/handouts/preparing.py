@@ -1,12 +1,9 @@
 """What the worker does with a hand-out: read its words, then draw its pages. Each step is saved by itself, under a lease."""
 
-import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from datetime import timedelta
 from pathlib import Path
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
 from django.db.models.functions import Now
@@ -21,6 +18,7 @@ from media_pipeline.handouts.kinds import DOCX
 from media_pipeline.handouts.models import UNDONE, PagePicture, StoredFile
 from media_pipeline.handouts.picturing import Drawn, draw_pages
 from media_pipeline.handouts.reading import keep_words, read_pages, text_state_of
+from media_pipeline.processing.scratch import fresh_folder
 from media_pipeline.processing.soffice import forget_profile, office_program
 
 RING_SOON = timedelta(seconds=30)
@@ -107,19 +105,11 @@ def _end(stored: StoredFile, lease: Lease, error: str) -> None:
         publish(HandoutRead(stored_file_id=stored.pk))
 
 
-@contextmanager
-def _scratch(stored: StoredFile, lease: Lease) -> Iterator[Path]:
-    """Give an empty folder; what killed attempts left behind is removed first, for only the holder of the lease comes here."""
-    base = Path(settings.MEDIA_SCRATCH_DIR).resolve() / f"handout-{stored.key}"
-    for old in base.glob("*"):
-        forget_profile(old / "profile")
-    shutil.rmtree(base, ignore_errors=True)
-    folder = base / str(lease.token)
-    try:
-        folder.mkdir(parents=True)
-        needed = settings.MEDIA_SCRATCH_FACTOR * stored.size
-        if storage.free_bytes(folder) < needed:
-            raise Broken("disk_full", f"needs {needed} bytes of scratch")
-        yield folder
-    finally:
-        shutil.rmtree(base, ignore_errors=True)
+def _scratch(stored: StoredFile, lease: Lease) -> AbstractContextManager[Path]:
+    """Return an empty folder for one attempt; LibreOffice's profile of a killed one has left something elsewhere too."""
+    return fresh_folder(
+        f"handout-{stored.key}/{lease.token}",
+        earlier="*",
+        size=stored.size,
+        clear=lambda old: forget_profile(old / "profile"),
+    )

@@ -1,8 +1,8 @@
-"""Scratch folders: one per asset, version and step, empty when the step begins and gone when it ends."""
+"""Scratch folders: one per attempt at a piece of work, empty when it begins and gone when it ends."""
 
 import shutil
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -17,18 +17,28 @@ LEFT_OVER_SECONDS = 3600
 
 @contextmanager
 def scratch_folder(asset: Asset, step: str, token: str) -> Iterator[Path]:
-    """Give an empty folder for one attempt at one step; it is removed however the step ends.
+    """Give an empty folder for one attempt at one step of a video."""
+    with fresh_folder(f"{asset.key}-{asset.version}/{step}.{token}", earlier=f"{step}.*", size=asset.size) as folder:
+        yield folder
 
-    What earlier attempts at the step left behind is removed first: only the holder of the lease comes here. Refuses to
-    begin when the disk has less room than the work may need.
+
+@contextmanager
+def fresh_folder(name: str, *, earlier: str, size: int, clear: Callable[[Path], None] | None = None) -> Iterator[Path]:
+    """Give the empty folder *name* (``work/attempt``) for a file of *size* bytes; it is removed however the attempt ends.
+
+    What attempts before it left behind, all that matches *earlier* beside it, is removed first, each after *clear* has seen to
+    what it left elsewhere: only the holder of the lease comes here. Refuses to begin when the disk has less room than the
+    work may need.
     """
-    base = Path(settings.MEDIA_SCRATCH_DIR) / f"{asset.key}-{asset.version}"
-    for old in base.glob(f"{step}.*"):
+    folder = Path(settings.MEDIA_SCRATCH_DIR).resolve() / name
+    base = folder.parent
+    for old in base.glob(earlier):
+        if clear:
+            clear(old)
         shutil.rmtree(old, ignore_errors=True)
-    folder = base / f"{step}.{token}"
     try:
         folder.mkdir(parents=True)
-        needed = settings.MEDIA_SCRATCH_FACTOR * asset.size
+        needed = settings.MEDIA_SCRATCH_FACTOR * size
         if storage.free_bytes(folder) < needed:
             raise Broken("disk_full", f"needs {needed} bytes of scratch")
         yield folder
