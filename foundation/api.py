@@ -21,6 +21,7 @@ from foundation.health.metrics import register_figures
 from foundation.health.registry import register_look
 from foundation.http.client import client_address
 from foundation.http.forms import show_refusal
+from foundation.http.numbers import read_number
 from foundation.http.paging import paginate
 from foundation.http.presses import DOUBLE_PRESS, is_repeated_press
 from foundation.http.visitor_pages import mark_same_for_visitors, same_for_visitors
@@ -72,6 +73,7 @@ __all__ = [
     "next_number",
     "paginate",
     "publish",
+    "read_number",
     "read_preferences",
     "read_token",
     "receives",

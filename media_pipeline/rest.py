@@ -10,7 +10,7 @@ from ninja import Router, Schema, Status
 from ninja.security import django_auth
 
 from accounts.api import person_of
-from foundation.api import NotFound
+from foundation.api import NotFound, read_number
 from media_pipeline.assets import policies
 from media_pipeline.assets.models import Asset
 from media_pipeline.assets.progress import asset_progress, progress_of
@@ -99,7 +99,7 @@ def get_progress(request: HttpRequest, asset_id: int) -> dict[str, Any]:
 @router.get("/progress", response=list[ProgressOut], url_name="media_progress")
 def get_progress_of_many(request: HttpRequest, ids: str) -> list[dict[str, Any]]:
     """Return the progress of several of my videos; *ids* are numbers joined by commas, at most 100."""
-    wanted = [int(part) for part in ids.split(",")[:100] if part.isdigit() and len(part) < 19]
+    wanted = [number for part in ids.split(",")[:100] if (number := read_number(part)) is not None]
     mine = Asset.objects.filter(pk__in=wanted, owner=person_of(request)).values_list("pk", flat=True)
     found = progress_of(mine)
     return [asdict(found[asset_id]) for asset_id in wanted if asset_id in found]

@@ -19,7 +19,7 @@ from django.views.decorators.http import require_POST
 from wagtail.admin.ui.tables import BaseColumn, Column, DateColumn, TitleColumn
 from wagtail.admin.views import generic
 
-from foundation.api import DomainError, write_duration_in_words
+from foundation.api import DomainError, read_number, write_duration_in_words
 from foundation.back_office import ReadOnlyViewSet
 from media_pipeline.assets.alarms import media_alarms
 from media_pipeline.assets.models import Asset
@@ -142,7 +142,7 @@ class AgainView(View):
     def post(self, request: HttpRequest) -> HttpResponse:
         """Begin with each of the chosen ones, and name those that cannot."""
         _check_rights(request)
-        chosen = [int(pk) for pk in request.POST.getlist("pk")[:MOST_AT_ONCE] if pk.isdecimal() and len(pk) < 19]
+        chosen = [pk for text in request.POST.getlist("pk")[:MOST_AT_ONCE] if (pk := read_number(text)) is not None]
         begun = 0
         for asset in Asset.objects.select_related("organisation").filter(pk__in=chosen).order_by("pk"):
             try:

@@ -13,7 +13,7 @@ from accounts.notices.models import Notice
 from accounts.notices.selectors import inbox, unread_count
 from accounts.notices.services import mark_all_read, mark_read
 from accounts.people.requests import person_of
-from foundation.api import paginate
+from foundation.api import paginate, read_number
 
 PER_PAGE = 20
 FILTERS = ("", "unread", "read")
@@ -54,9 +54,9 @@ def open_notice(request: HttpRequest, pk: int) -> HttpResponse:
 def mark(request: HttpRequest) -> HttpResponse:
     """Mark one notice (``pk``) or all of them as read."""
     person = person_of(request)
-    pk = request.POST.get("pk", "")
-    if pk.isascii() and pk.isdigit() and len(pk) < 19:
-        mark_read([int(pk)], actor=person)
+    pk = read_number(request.POST.get("pk"))
+    if pk is not None:
+        mark_read([pk], actor=person)
     elif request.POST.get("act") == "all":
         mark_all_read(actor=person)
     show = request.POST.get("show", "")

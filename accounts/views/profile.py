@@ -31,7 +31,7 @@ from accounts.profile.services import (
 from accounts.sign_in.addresses import mask_address, normalise_address
 from accounts.views.identity import identity_confirmed
 from accounts.views.pending import Pending, forget_pending
-from foundation.api import DOUBLE_PRESS, DomainError, client_address, is_repeated_press, show_refusal
+from foundation.api import DOUBLE_PRESS, DomainError, client_address, is_repeated_press, read_number, show_refusal
 
 CHANGE = "change_address"
 
@@ -149,10 +149,11 @@ def consents(request: HttpRequest) -> HttpResponseBase:
     person = person_of(request)
     if request.method == "POST":
         if "withdraw" in request.POST:
-            consent = get_object_or_404(Consent, pk=_number(request.POST["withdraw"]), person=person)
+            consent = get_object_or_404(Consent, pk=read_number(request.POST["withdraw"], digits=11) or 0, person=person)
             withdraw_consent(consent, actor=person)
         else:
-            record_consent(person, request.POST.get("purpose", ""), _number(request.POST.get("version", "")), source="profile")
+            version = read_number(request.POST.get("version"), digits=11) or 0
+            record_consent(person, request.POST.get("purpose", ""), version, source="profile")
         return redirect("my_consents")
     given = list(consents_of(person))
     open_ids = {consent.purpose_id for consent in given if consent.withdrawn_at is None}
@@ -167,7 +168,3 @@ def sign_out(request: HttpRequest) -> HttpResponseBase:
         messages.success(request, _("您已退出登录"))
         return redirect("/")
     return render(request, "accounts/sign_out.html")
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 12 else 0

@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 
 from django.http import QueryDict
 
+from foundation.api import read_number
 from search.api import SearchQuery, Sort
 
 FACETS = ("kind", "service_kind", "subject", "level", "mode", "hours", "provider")
@@ -29,12 +30,12 @@ class Wish:
     def read(cls, parameters: QueryDict) -> Self:
         """Read an address; whatever makes no sense is left out."""
         chosen = {name: _values(parameters.getlist(name)) for name in FACETS}
-        sort, page = parameters.get("sort", ""), parameters.get("page", "")
+        sort, page = parameters.get("sort", ""), read_number(parameters.get("page"), digits=5)
         return cls(
             text=" ".join(parameters.get("q", "")[:400].replace("\x00", "").split())[:100],
             chosen={name: values for name, values in chosen.items() if values},
             sort=sort if sort in Sort.values else Sort.RELEVANCE,
-            page=int(page) if page.isascii() and page.isdigit() and len(page) < 6 else 1,
+            page=1 if page is None else page,
             is_literal=parameters.get("exact") == "1",
         )
 

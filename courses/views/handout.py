@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 from accounts.api import Person
 from courses.playing.handouts import lesson_address, read_handout
 from courses.playing.services import look_at_lesson, published_lesson
+from foundation.api import read_number
 
 
 @require_safe
@@ -18,15 +19,11 @@ def handout_page(request: HttpRequest, course_slug: str, lesson_slug: str, file_
     view = look_at_lesson(lesson, person=request.user, course_url=course_url)
     if not view.is_open or not isinstance(request.user, Person):
         return redirect(address)
-    reading = read_handout(lesson, file_id, person_id=request.user.pk, address=address, number=_number(request))
+    number = read_number(request.GET.get("page"), digits=4) or 1
+    reading = read_handout(lesson, file_id, person_id=request.user.pk, address=address, number=number)
     if reading is None:
         return redirect(f"{address}#files")
     context = {"lesson": lesson, "course": view.course, "course_url": course_url, "lesson_url": address, "reading": reading}
     response = render(request, "courses/learning/handout.html", context)
     response["Cache-Control"] = "private, no-store"
     return response
-
-
-def _number(request: HttpRequest) -> int:
-    wanted = request.GET.get("page", "")
-    return int(wanted) if wanted.isascii() and wanted.isdigit() and len(wanted) < 5 else 1

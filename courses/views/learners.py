@@ -24,7 +24,7 @@ from courses.enrolment.roster import (
 )
 from courses.playing.services import lesson_called
 from courses.views.access import course_of
-from foundation.api import InvalidInput, NotFound, paginate
+from foundation.api import InvalidInput, NotFound, paginate, read_number
 
 PER_PAGE = 25
 
@@ -60,7 +60,7 @@ def learner(request: HttpRequest, course_id: int, person_id: int) -> HttpRespons
 def mark_done_view(request: HttpRequest, course_id: int, person_id: int) -> HttpResponse:
     """Complete one lesson for a learner on the teacher's word."""
     course, actor = course_of(course_id), person_of(request)
-    lesson = lesson_called(_number(request.POST.get("lesson", "")))
+    lesson = lesson_called(read_number(request.POST.get("lesson")) or 0)
     if not lesson.is_child_of(course):
         raise NotFound(_("这门课里没有这一课。"))
     learner_row = _enrolment(course, person_id)
@@ -97,7 +97,3 @@ def _enrolment(course: CoursePage, person_id: int) -> Enrolment:
     if found is None:
         raise NotFound(_("这门课里没有这位学员。"))
     return found
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0

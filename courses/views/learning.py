@@ -21,7 +21,7 @@ from courses.enrolment.services import withdraw
 from courses.playing.services import lesson_called, look_at_lesson
 from courses.progress.notes import delete_note, drop_draft, write_note
 from courses.views.access import wants_json
-from foundation.api import InvalidInput, NotAllowed, NotFound, is_repeated_press
+from foundation.api import InvalidInput, NotAllowed, NotFound, is_repeated_press, read_number
 
 _LARGEST_MS = 2**31 - 1
 
@@ -99,10 +99,9 @@ def _keep_draft(request: HttpRequest, lesson: LessonPage) -> JsonResponse:
 
 def _place(request: HttpRequest) -> dict[str, Any]:
     """Return at which second a note was begun and the name that its page gave it; nonsense counts as none."""
-    at, key = request.POST.get("at_ms", "0"), request.POST.get("draft_key", "")
-    at_ms = int(at) if at.isascii() and at.isdigit() and len(at) < 11 else 0
+    at_ms = read_number(request.POST.get("at_ms"), digits=10) or 0
     try:
-        draft_key = UUID(key)
+        draft_key = UUID(request.POST.get("draft_key", ""))
     except ValueError:
         draft_key = None
     return {"at_ms": min(at_ms, _LARGEST_MS), "draft_key": draft_key}

@@ -28,7 +28,7 @@ from courses.playing.selectors import (
 )
 from courses.playing.services import LessonInCourse, LessonView, Player, look_into_course, open_player, published_lesson
 from courses.progress.services import open_lesson
-from foundation.api import NotFound, remember, same_for_visitors
+from foundation.api import NotFound, read_number, remember, same_for_visitors
 from media_pipeline.api import poster_urls
 
 HEARTBEAT_MS = 5000
@@ -143,8 +143,8 @@ def _start(request: HttpRequest, player: Player | None) -> int:
     """Return where to begin in milliseconds: the second that the address names, else where the person left off."""
     if player is None:
         return 0
-    wanted = request.GET.get("t", "")
-    if wanted.isascii() and wanted.isdigit() and len(wanted) < 7:
-        return min(int(wanted) * 1000, player.media.duration_ms)
+    wanted = read_number(request.GET.get("t"), digits=6)
+    if wanted is not None:
+        return min(wanted * 1000, player.media.duration_ms)
     near_end = player.position_ms >= player.media.duration_ms - 3000
     return 0 if near_end else player.position_ms

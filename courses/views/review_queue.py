@@ -25,7 +25,16 @@ from courses.review.selectors import QueueFilter, history_of, previous_of, queue
 from courses.review.services import approve_course, return_course
 from courses.review.standard import LABELS
 from courses.review.versions import submitted_course, submitted_lessons
-from foundation.api import DOUBLE_PRESS, InvalidInput, NotAllowed, NotFound, is_repeated_press, show_refusal, write_moment
+from foundation.api import (
+    DOUBLE_PRESS,
+    InvalidInput,
+    NotAllowed,
+    NotFound,
+    is_repeated_press,
+    read_number,
+    show_refusal,
+    write_moment,
+)
 from organisations.api import Role, has_any_role, organisations_where
 
 PER_PAGE = 20
@@ -174,10 +183,9 @@ def _queue_context(request: HttpRequest) -> dict[str, Any]:
 
 def _filter_from(request: HttpRequest) -> QueueFilter:
     tab = request.GET.get("tab", "")
-    organisation = request.GET.get("organisation", "")
     return QueueFilter(
         tab=tab if tab in TABS else TABS[0],
         words=request.GET.get("q", "").replace("\x00", "").strip()[:100],
-        organisation_id=int(organisation) if organisation.isdigit() and len(organisation) < 10 else None,
+        organisation_id=read_number(request.GET.get("organisation"), digits=9),
         late=request.GET.get("late") == "1",
     )

@@ -16,7 +16,7 @@ from courses.authoring.services import create_course
 from courses.authoring.uploads import dismiss_upload
 from courses.forms import NewCourseForm
 from courses.review.overview import rows_of
-from foundation.api import InvalidInput, NotAllowed, is_repeated_press, show_refusal
+from foundation.api import InvalidInput, NotAllowed, is_repeated_press, read_number, show_refusal
 from media_pipeline.api import AssetProgress, AssetState, progress_of
 from organisations.api import Role, TeacherProfile, has_any_role
 
@@ -62,7 +62,7 @@ def teach_home(request: HttpRequest) -> HttpResponse:
 @require_GET
 def teach_files(request: HttpRequest) -> HttpResponse:
     """Answer the part of the page that lists files; the page asks for it again while something is being worked on."""
-    without = {int(part) for part in request.GET.get("without", "").split(",")[:300] if part.isdigit() and len(part) < 19}
+    without = {read_number(part) for part in request.GET.get("without", "").split(",")[:300]}
     files = [row for row in file_rows(person_of(request)) if row.upload.asset_id not in without]
     context = {"files": files, "working": sum(1 for row in files if not row.progress.is_final)}
     return render(request, "courses/teach/files.html", context)

@@ -14,7 +14,7 @@ from courses.authoring.models import LessonUpload
 from courses.authoring.selectors import organisations_to_write_for
 from courses.authoring.uploads import delete_video
 from courses.authoring.videos import STATES, courses_with_videos, video_rows, videos_of
-from foundation.api import NotAllowed, NotFound, is_repeated_press, paginate
+from foundation.api import NotAllowed, NotFound, is_repeated_press, paginate, read_number
 from media_pipeline.api import retry_asset
 
 PER_PAGE = 20
@@ -27,7 +27,7 @@ def teach_videos(request: HttpRequest) -> HttpResponse:
     """Show the videos of all courses that the person works on; the page asks for itself again while one is being worked on."""
     person = person_of(request)
     text, state = request.GET.get("q", "")[:50], request.GET.get("state", "")
-    course_id = _number(request.GET.get("course", ""))
+    course_id = read_number(request.GET.get("course")) or 0
     page = paginate(videos_of(person, text=text, state=state, course_id=course_id), request, PER_PAGE)
     rows = video_rows(list(page.object_list))
     courses = courses_with_videos(person).order_by("-latest_revision_created_at", "-pk")
@@ -80,7 +80,3 @@ def _upload_of(request: HttpRequest, asset_id: int) -> LessonUpload:
     if upload is None:
         raise NotFound(_("没有这个视频，可能已经删除。"))
     return upload
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0

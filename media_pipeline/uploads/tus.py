@@ -8,6 +8,8 @@ from base64 import b64decode
 from binascii import Error as Base64Error
 from dataclasses import dataclass
 
+from foundation.api import read_number
+
 VERSION = "1.0.0"
 EXTENSIONS = "creation,expiration,checksum,termination"
 ALGORITHMS = ("sha256", "sha1", "md5")
@@ -36,9 +38,10 @@ class Checksum:
 
 def parse_number(value: str | None, name: str) -> int:
     """Return a non-negative integer header such as ``Upload-Offset``."""
-    if value is None or not value.isascii() or not value.isdigit() or len(value) > 18:
+    number = read_number(value)
+    if number is None:
         raise BadHeader(f"{name} must be a non-negative integer")
-    return int(value)
+    return number
 
 
 def parse_metadata(value: str | None) -> dict[str, str]:

@@ -237,3 +237,12 @@ def test_buttons_pressed_twice_do_a_thing_once(ready: CoursePage, town: Town) ->
 
     assert answers == [302, 409, 302, 409]
     assert CourseSubmission.objects.filter(course=ready).count() == 1
+
+
+@pytest.mark.parametrize("number", ["", "²", "１２", "-1", str(10**30)])
+def test_what_is_no_number_in_an_address_is_left_out(ready: CoursePage, town: Town, number: str) -> None:
+    teacher, reviewer = signed_in(town.teacher), signed_in(town.reviewer)
+
+    assert teacher.get(reverse("courses:teach_files"), {"without": f"{number},1"}).status_code == 200
+    assert teacher.get(reverse("courses:teach_videos"), {"course": number}).status_code == 200
+    assert reviewer.get(reverse("courses:review_queue"), {"organisation": number}).status_code == 200
