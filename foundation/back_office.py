@@ -1,5 +1,6 @@
 """Bases for lists in the back office, a door of its own: it needs Wagtail's admin, which most users of the foundation do not."""
 
+from abc import ABC, abstractmethod
 from typing import Any
 
 from django.contrib import messages
@@ -40,27 +41,21 @@ class ReadOnlyViewSet(ModelViewSet):
 class RetryableInspectView(generic.InspectView):
     """One row and, for whoever may, as long as it waits for a person, a button that tries it again."""
 
-    viewset: "RetryableViewSet | None" = None
-
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Add the viewset's words and where the button leads."""
-        viewset = self.viewset
-        assert viewset is not None  # noqa: S101
+        """Add where the button leads; its words are those of the viewset, which comes as extra context."""
+        context = super().get_context_data(**kwargs)
+        viewset: RetryableViewSet = context["viewset"]
         offered = viewset.is_waiting(self.object) and self.user_has_permission("change")
-        retry_url = reverse(viewset.get_url_name("retry"), args=[self.object.pk]) if offered else ""
-        return super().get_context_data(**kwargs) | {"viewset": viewset, "retry_url": retry_url}
+        return context | {"retry_url": reverse(viewset.get_url_name("retry"), args=[self.object.pk]) if offered else ""}
 
 
 class RetryView(View):
     """Try a row again."""
 
     http_method_names = ["post"]
-    viewset: "RetryableViewSet | None" = None
 
-    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Do what the viewset says, for those who may."""
-        viewset = self.viewset
-        assert viewset is not None  # noqa: S101
+    def post(self, request: HttpRequest, pk: int, viewset: "RetryableViewSet") -> HttpResponse:
+        """Do what the viewset says, for those who may; its own address gives it."""
         if not policy_registry.get_by_type(viewset.model).user_has_permission(request.user, "change"):
             raise PermissionDenied
         viewset.retry(get_object_or_404(viewset.model, pk=pk))
@@ -68,7 +63,7 @@ class RetryView(View):
         return redirect(viewset.get_url_name("index"))
 
 
-class RetryableViewSet(ReadOnlyViewSet):
+class RetryableViewSet(ReadOnlyViewSet, ABC):
     """Rows that a machine gave up and a person may have tried again: ``retry`` and its words are to be given."""
 
     model: type[Model]
@@ -78,9 +73,9 @@ class RetryableViewSet(ReadOnlyViewSet):
     retry_label: Any = ""
     retried_message: Any = ""
 
+    @abstractmethod
     def retry(self, row: Model) -> None:
         """Try *row* again."""
-        raise NotImplementedError
 
     def is_waiting(self, row: Model) -> bool:
         """Return whether there is something to try again; rows leave most lists when it is done."""
@@ -88,9 +83,9 @@ class RetryableViewSet(ReadOnlyViewSet):
 
     def get_inspect_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
         """Let the view know whose it is."""
-        return super().get_inspect_view_kwargs(viewset=self, **kwargs)
+        return super().get_inspect_view_kwargs(extra_context={"viewset": self}, **kwargs)
 
     def get_urlpatterns(self) -> list[URLPattern]:
         """Add the retry."""
-        again = self.construct_view(RetryView, viewset=self)
-        return [*super().get_urlpatterns(), path("retry/<int:pk>/", again, name="retry")]
+        again = path("retry/<int:pk>/", self.construct_view(RetryView), {"viewset": self}, name="retry")
+        return [*super().get_urlpatterns(), again]
