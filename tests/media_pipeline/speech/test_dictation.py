@@ -1,7 +1,6 @@
 """A machine writes down what is said: a draft, made without a network, by a worker that may die at any moment."""
 
 import os
-import shutil
 import signal
 import subprocess
 import sys
@@ -132,7 +131,6 @@ def test_a_worker_killed_while_it_listens_is_replaced(spoken: Asset, media_folde
     assert (len(caption_sheets(spoken.pk)), scratch_files()) == (1, [])
 
 
-@pytest.mark.skipif(shutil.which("strace") is None, reason="strace is not installed")
 def test_the_engine_never_asks_for_the_network(model: Path, voice: Path, tmp_path: Path) -> None:
     """Watched from outside, and with the network there: not one socket of the internet is opened, no name is looked up."""
     wav, log = tmp_path / "sound.wav", tmp_path / "calls"
