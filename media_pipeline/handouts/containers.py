@@ -4,6 +4,7 @@ Word, PowerPoint and Excel files are ZIP archives of XML parts (ECMA-376). Only 
 types are read here, within bounds; nothing is unpacked. What is kept may still be hostile: it is read in the sandbox only.
 """
 
+import lzma
 import struct
 import zipfile
 import zlib
@@ -35,6 +36,17 @@ MAIN_TYPES = {
 _NAMES = {".docx": "Word", ".pptx": "PPT", ".xlsx": "Excel"}
 _MACRO_MARKS = ("macroenabled", "vbaproject", "vbadata", "ms-word.attachedtoolbars", "ms-excel.macrosheet", "intlmacrosheet")
 
+_BROKEN = (
+    zipfile.BadZipFile,  # no table of contents, or one that does not fit the parts; a wrong checksum
+    NotImplementedError,  # zipfile's word for a compression, an encryption or a version of the format that it does not know
+    RuntimeError,  # zipfile's word for a part with a password
+    EOFError,  # a part that ends too soon
+    zlib.error,  # a part that is no DEFLATE, which every Office program writes
+    lzma.LZMAError,  # the same for LZMA
+    OSError,  # the same for bzip2; and a place before the beginning of the file
+    ValueError,  # names that are no UTF-8 though marked so, negative places, and our own no to a document type
+    expat.ExpatError,  # the list of types is no XML
+)
 _SENTENCES: dict[str, "str | Promise"] = {
     "office_locked": _("这个文件有密码，或者是旧格式。请在 Office 或 WPS 里去掉密码，另存为 %(extension)s 后再上传。"),
     "office_broken": _("这个文件打不开，可能没有传完整。请在自己的电脑上打开看看，另存一份后再上传。"),
@@ -59,7 +71,7 @@ def check_office_file(file: IO[bytes], extension: str) -> None:
         with zipfile.ZipFile(file) as archive:
             _check_sizes(archive.infolist(), extension)
             types = _types_of(archive, extension)
-    except (zipfile.BadZipFile, zlib.error, OSError, EOFError, ValueError, NotImplementedError, RuntimeError, expat.ExpatError):
+    except _BROKEN:
         raise _refusal("office_broken", extension) from None
     _check_types(types, archive.namelist(), extension)
 

@@ -8,6 +8,7 @@ Exit status 3: not readable. Hidden slides are left out and not counted, as in t
 """
 
 import json
+import lzma
 import posixpath
 import re
 import sys
@@ -44,6 +45,23 @@ _DECLARED = re.compile(rb"""^<\?xml[^>]*?encoding\s*=\s*["']([\w-]+)["']""")
 
 class Unreadable(Exception):
     """The file is not what it should be."""
+
+
+_UNREADABLE = (
+    Unreadable,
+    zipfile.BadZipFile,  # no table of contents, or one that does not fit the parts; a wrong checksum
+    NotImplementedError,  # zipfile's word for a compression, an encryption or a version of the format that it does not know
+    RuntimeError,  # zipfile's word for a part with a password
+    EOFError,  # a part that ends too soon
+    zlib.error,  # a part that is no DEFLATE, which every Office program writes
+    lzma.LZMAError,  # the same for LZMA
+    ElementTree.ParseError,  # a part is no XML
+    expat.ExpatError,  # the same, where a part is read by expat alone
+    ValueError,  # names or texts that are no UTF-8 though marked so, and numbers that are none
+    KeyError,  # a part or an attribute that must be there is not
+    RecursionError,  # elements within elements without end
+)
+"""What a file that is not readable makes fail. Faults of the machine, ``OSError`` and ``MemoryError``, are left to the caller."""
 
 
 class Package:
@@ -317,10 +335,7 @@ def main(job: str, name: str, rest: str) -> int:
             clean(package, rest)
         else:
             print_words(slides(package) if job == "slides" else pieces(package), int(rest))
-    except (
-        *(Unreadable, zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError),
-        *(ElementTree.ParseError, expat.ExpatError, ValueError, KeyError, RecursionError),
-    ) as error:
+    except _UNREADABLE as error:
         sys.stderr.write(f"{type(error).__name__}: {error}\n")
         return UNREADABLE
     return 0

@@ -49,6 +49,20 @@ def _locked_entry() -> bytes:
     return bytes(content)
 
 
+def _unreadable_types(compression: int) -> Callable[[], bytes]:
+    """Return what makes a file whose list of types is not what its *compression* can have made."""
+
+    def make() -> bytes:
+        buffer = io.BytesIO()
+        with zipfile.ZipFile(buffer, "w", compression) as archive:
+            archive.writestr(TYPES, bytes(range(256)) * 40)
+        content, start = bytearray(buffer.getvalue()), 30 + len(TYPES)
+        content[start + 9 : start + 29] = b"\xff" * 20
+        return bytes(content)
+
+    return make
+
+
 def _doctype(part: bytes) -> bytes:
     return part.replace(b"<Types", b'<!DOCTYPE Types [<!ENTITY a "aaaaaaaaaa">]><Types', 1)
 
@@ -67,6 +81,9 @@ BAD: dict[str, tuple[str, Callable[[], bytes], str]] = {
     "bomb": ("a.pptx", lambda: changed(deck(("一",)), added={"ppt/media/a.bmp": bytes(30 << 20)}), "office_bomb"),
     "locked entry": ("a.pptx", _locked_entry, "office_locked"),
     "entities": ("a.pptx", lambda: changed(deck(("一",)), {TYPES: _doctype}), "office_broken"),
+    "not what DEFLATE makes": ("a.pptx", _unreadable_types(zipfile.ZIP_DEFLATED), "office_broken"),
+    "not what bzip2 makes": ("a.pptx", _unreadable_types(zipfile.ZIP_BZIP2), "office_broken"),
+    "not what LZMA makes": ("a.pptx", _unreadable_types(zipfile.ZIP_LZMA), "office_broken"),
     "types bomb": ("a.pptx", lambda: changed(deck(("一",)), {TYPES: lambda part: part + b" " * (3 << 20)}), "office_bomb"),
     "old powerpoint": ("a.ppt", lambda: b"\xd0\xcf\x11\xe0", "handout_type"),
     "named for macros": ("a.PPTM", lambda: deck(("一",)), "handout_type"),
