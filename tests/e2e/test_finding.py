@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, Page, expect
 from tests.e2e.filmed import SECOND, TITLES
 from tests.e2e.looking import CURRENT, Visit, look_at, until
 from tests.e2e.product import ROOT, Product
+from tests.media_pipeline.sources import FAST, make, picture, tone
 
 WORD = "电工"
 
@@ -19,11 +20,7 @@ WORD = "电工"
 @pytest.fixture(scope="module")
 def filmed(product: Product, people: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> Product:
     """The product with two courses about the same trade, one of them with a video of twelve seconds."""
-    video = tmp_path_factory.mktemp("filmed") / "停电.mp4"
-    picture = ["-f", "lavfi", "-i", "testsrc2=size=320x180:rate=10:duration=12"]
-    sound = ["-f", "lavfi", "-i", "sine=frequency=220:duration=12"]
-    codecs = ["-c:v", "libx264", "-preset", "ultrafast", "-pix_fmt", "yuv420p", "-c:a", "aac", "-shortest"]
-    subprocess.run(["ffmpeg", "-loglevel", "error", "-y", *picture, *sound, *codecs, str(video)], check=True)
+    video = make(tmp_path_factory.mktemp("filmed") / "停电.mp4", *picture(12, rate="10"), *tone(12), *FAST, "-c:a", "aac")
     command = [sys.executable, "-W", "ignore", "-m", "tests.e2e.filmed", str(video)]
     result = subprocess.run(command, cwd=ROOT, env=product.environment, capture_output=True, text=True, timeout=240)
     assert result.returncode == 0, result.stderr

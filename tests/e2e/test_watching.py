@@ -20,6 +20,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from infra.runner.processes import product_processes
 from tests.e2e.looking import CURRENT, until
 from tests.e2e.product import ROOT, Product, free_port
+from tests.media_pipeline.sources import FAST, make, picture, tone
 
 SECONDS = 24
 TOKEN_SECONDS = 5
@@ -71,11 +72,8 @@ def hasty(product: Product) -> Iterator[str]:
 @pytest.fixture(scope="module")
 def watched(hasty: str, product: Product, people: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> Watched:
     """A packaged lesson in an open course, and the same video encrypted in another."""
-    video = tmp_path_factory.mktemp("watched") / "lesson.mp4"
-    picture = ["-f", "lavfi", "-i", f"testsrc2=size=854x480:rate=10:duration={SECONDS}"]
-    sound = ["-f", "lavfi", "-i", f"sine=frequency=220:duration={SECONDS}"]
-    codecs = ["-c:v", "libx264", "-preset", "ultrafast", "-pix_fmt", "yuv420p", "-c:a", "aac", "-shortest"]
-    subprocess.run(["ffmpeg", "-loglevel", "error", "-y", *picture, *sound, *codecs, str(video)], check=True)
+    source = [*picture(SECONDS, size="854x480", rate="10"), *tone(SECONDS), *FAST, "-c:a", "aac"]
+    video = make(tmp_path_factory.mktemp("watched") / "lesson.mp4", *source)
     command = [sys.executable, "-W", "ignore", "-m", "tests.e2e.watched", str(video)]
     result = subprocess.run(command, cwd=ROOT, env=product.environment, capture_output=True, text=True, timeout=180)
     assert result.returncode == 0, result.stderr
