@@ -60,7 +60,7 @@ def teach_course_edit(request: HttpRequest, course_id: int) -> HttpResponse:
             return _autosave(request, course, form)
         if form.is_valid():
             try:
-                update_course(course, actor=person_of(request), values=form.values(), token=request.POST.get("token"))
+                _save(request, course, form, ends=True)
             except InvalidInput as error:
                 show_refusal(form, error)
             except Conflict as error:
@@ -83,10 +83,12 @@ def teach_course_edit(request: HttpRequest, course_id: int) -> HttpResponse:
 def _autosave(request: HttpRequest, course: CoursePage, form: CourseForm) -> JsonResponse:
     """Save whatever is valid of a half-filled form; tell what is not."""
     form.is_valid()
-    values = form.values()
-    actor = person_of(request)
-    draft = save_in_sitting(request, course, lambda token: update_course(course, actor=actor, values=values, token=token))
-    return saved_answer(draft, form.first_errors())
+    return saved_answer(_save(request, course, form), form.first_errors())
+
+
+def _save(request: HttpRequest, course: CoursePage, form: CourseForm, *, ends: bool = False) -> CoursePage:
+    actor, values = person_of(request), form.values()
+    return save_in_sitting(request, course, lambda token: update_course(course, actor=actor, values=values, token=token), ends=ends)
 
 
 def saved_answer(draft: Any, errors: dict[str, str]) -> JsonResponse:

@@ -42,20 +42,23 @@ def teach_lesson(request: HttpRequest, course_id: int, lesson_id: int) -> HttpRe
     if request.method == "POST":
         if wants_json(request):
             form.is_valid()
-            actor, values = person_of(request), form.cleaned_data
-            draft = save_in_sitting(
-                request, course, lambda token: update_lesson(course, lesson_id, actor=actor, values=values, token=token)
-            )
-            return saved_answer(draft, form.first_errors())
-        if form.is_valid() and _save(request, course, lesson_id, form):
+            return saved_answer(_save(request, course, lesson_id, form), form.first_errors())
+        if form.is_valid() and _leave(request, course, lesson_id, form):
             return redirect("courses:teach_course", course.pk)
     status = 422 if form.errors else 200
     return render(request, "courses/teach/lesson.html", _context(request, course, draft, form), status=status)
 
 
-def _save(request: HttpRequest, course: CoursePage, lesson_id: int, form: LessonForm) -> bool:
+def _save(request: HttpRequest, course: CoursePage, lesson_id: int, form: LessonForm, *, ends: bool = False) -> LessonPage:
+    actor, values = person_of(request), form.cleaned_data
+    return save_in_sitting(
+        request, course, lambda token: update_lesson(course, lesson_id, actor=actor, values=values, token=token), ends=ends
+    )
+
+
+def _leave(request: HttpRequest, course: CoursePage, lesson_id: int, form: LessonForm) -> bool:
     try:
-        update_lesson(course, lesson_id, actor=person_of(request), values=form.cleaned_data, token=request.POST.get("token"))
+        _save(request, course, lesson_id, form, ends=True)
     except InvalidInput as error:
         show_refusal(form, error)
         return False

@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.e2e.looking import Visit, a_picture, look_at
 from tests.e2e.product import Product
@@ -45,6 +45,7 @@ def test_a_teacher_at_the_desk(visit: Visit, width: int, product: Product, peopl
     put_in_order(page, course)
     aim_the_cover(page, course, screenshots)
     write_and_leave(page, course, product, screenshots)
+    press_while_it_saves(page, course)
 
 
 def put_in_order(page: Page, course: int) -> None:
@@ -89,6 +90,26 @@ def write_and_leave(page: Page, course: int, product: Product, screenshots: Path
     wanted = [("改了名的课", "又改了一句，马上离开。")]
     saved = "SELECT content->>'title', content->>'summary' FROM wagtailcore_revision WHERE object_id = %s ORDER BY id DESC LIMIT 1"
     wait_for(lambda: product.query(saved, str(course)) == wanted, 10)
+
+
+def press_while_it_saves(page: Page, course: int) -> None:
+    """The button pressed before a save's answer has come leads on like any other press."""
+    answers = []
+
+    def keep_the_answer(route: Route) -> None:
+        if "json" in route.request.headers["accept"]:
+            answers.append(route.fetch().status)
+        else:
+            route.continue_()
+
+    page.goto(f"/teach/{course}/edit/")
+    page.route(f"**/teach/{course}/edit/", keep_the_answer)
+    page.fill("[name=summary]", "存到一半就按了按钮。")
+    wait_for(lambda: page.wait_for_timeout(100) or answers, 60)
+    page.get_by_role("button", name="保存，回到目录").click()
+    page.wait_for_url(f"**/teach/{course}/")
+    page.unroute_all()
+    assert answers == [200]
 
 
 def aim_the_cover(page: Page, course: int, screenshots: Path) -> None:

@@ -17,6 +17,7 @@ function watch(form) {
   let running = false;
   let dirty = false;
   let failed = false;
+  nameSitting(form);
 
   form.addEventListener("input", () => {
     dirty = true;
@@ -74,9 +75,13 @@ function watch(form) {
 }
 
 function request(form) {
-  const body = new FormData(form);
-  body.set("sitting", SITTING);
-  return { method: "POST", headers: { Accept: "application/json" }, body };
+  return { method: "POST", headers: { Accept: "application/json" }, body: new FormData(form) };
+}
+
+/** Also the button sends the sitting's name: when it is pressed while a save is under way, the form's token is already an old one. */
+function nameSitting(form) {
+  const field = Object.assign(document.createElement("input"), { type: "hidden", name: "sitting", value: SITTING });
+  form.append(field);
 }
 
 function say(text, isBad = false) {

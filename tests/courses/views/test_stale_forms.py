@@ -80,3 +80,23 @@ def test_a_page_that_is_left_follows_its_own_save_and_nobody_elses(ready: Course
     assert (on_the_way, left, followed) == (200, 200, "离开时写的")
     assert (other_tab, too_late) == (409, 409)
     assert course_draft(ready).summary == "老师写的"
+
+
+def test_the_button_follows_a_save_on_the_way_and_refuses_one_that_comes_later(
+    ready: CoursePage, town: Town, manager: Client
+) -> None:
+    lesson = add_lesson(ready, actor=town.teacher, title="第三课")
+    of_course = reverse("courses:teach_course_edit", args=[ready.pk])
+    of_lesson = reverse("courses:teach_lesson", args=[ready.pk, lesson.pk])
+    course_form = FIELDS | {"token": edit_token(course_draft(ready)), "sitting": "one"}
+    lesson_form = {"title": "第三课", "token": edit_token(lesson_draft(ready, lesson.pk)), "sitting": "two"}
+    script = {"Accept": "application/json"}
+
+    for url, form, field in ((of_course, course_form, "summary"), (of_lesson, lesson_form, "text")):
+        on_the_way = manager.post(url, form | {field: "还在路上"}, headers=script)
+        pressed = manager.post(url, form | {field: "按下时写的"})
+        too_late = manager.post(url, form | {field: "早先的字"}, headers=script)
+        assert (on_the_way.status_code, pressed.status_code, too_late.status_code) == (200, 302, 409)
+
+    assert course_draft(ready).summary == "按下时写的"
+    assert "按下时写的" in str(lesson_draft(ready, lesson.pk).body)
