@@ -73,11 +73,14 @@ def read_query(text: str, *, vocabulary: Collection[str] = (), keeps_all: bool =
 
 
 def cut_words(chunk: str, vocabulary: Collection[str] = ()) -> list[str]:
-    """Cut a piece of folded text without spaces into words, those of *vocabulary* whole and longest first."""
+    """Cut a piece of folded text without spaces into words, those of *vocabulary* whole and longest first.
+
+    What no engine keeps, such as a digit of another script, is left out.
+    """
     words: list[str] = []
     for is_known, part in _split_known(chunk, vocabulary, _inner_places(chunk)):
         words.extend([part] if is_known else _cut_unknown(part))
-    return words
+    return [word for word in words if runs(word)]
 
 
 def smaller_parts(word: str) -> list[str]:

@@ -52,6 +52,11 @@ def test_nothing_to_look_for(text: str) -> None:
     assert read_query(text).words == ()
 
 
+@pytest.mark.parametrize("text", ["电工٣", "٣电工", "电工३", "电工 ٣"])
+def test_digits_of_other_scripts_are_passed_over(text: str) -> None:
+    assert [word.text for word in read_query(text).words] == ["电工"]
+
+
 @pytest.mark.parametrize("length", [99, 100, 101, 600, 100_000])
 def test_long_queries_are_cut(length: int) -> None:
     reading = read_query("焊 " * (length // 2))

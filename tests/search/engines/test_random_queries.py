@@ -6,6 +6,7 @@
 import os
 from uuid import uuid4
 
+from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -48,7 +49,9 @@ def test_any_text_has_the_same_answer_everywhere(library: Library, server: Insta
     @given(TEXTS, st.sampled_from([{}, {"level": ["电"]}, {"level": ["电", "养"], "\x00": ["|"], "x": ["\ud800"]}]))
     def ask(text: str, filters: dict[str, list[str]]) -> None:
         query = SearchQuery(text=text, kinds=[KIND], facets=["level"], filters=filters, page_size=50)
-        here, there = search(query, engine=PostgresEngine()), search(query, engine=ClusterEngine(cluster, index, seconds=SECONDS))
+        with transaction.atomic():
+            here = search(query, engine=PostgresEngine())
+            there = search(query, engine=ClusterEngine(cluster, index, seconds=SECONDS))
         assert (there.total, there.step, there.facets) == (here.total, here.step, here.facets)
         assert [hit.pk for hit in there.hits] == [hit.pk for hit in here.hits]
 
