@@ -4,10 +4,12 @@ from celery import shared_task
 from django.conf import settings
 
 from search.names import services
+from search.names.counting import note_all_common
 from search.usage.services import forget_old_queries
 
 SCHEDULE = {
     "search.refresh_names": {"task": "search.tasks.refresh_names", "schedule": 60.0},
+    "search.count_names": {"task": "search.tasks.count_names", "schedule": 86_400.0},
     "search.forget_queries": {"task": "search.tasks.forget_queries", "schedule": 86_400.0},
     "search.tend_cluster": {"task": "search.tasks.tend_cluster", "schedule": 30.0},
     "search.renew": {"task": "search.tasks.renew", "schedule": 60.0, "options": {"expires": 60.0}},
@@ -19,6 +21,12 @@ ROUTES = {"search.tasks.renew": {"queue": "encode"}}
 def refresh_names() -> int:
     """Add the words of new titles to the names; rung after each change, and swept every minute."""
     return services.refresh_names()
+
+
+@shared_task
+def count_names() -> None:
+    """Note anew which names very many documents contain, once a day."""
+    note_all_common()
 
 
 @shared_task

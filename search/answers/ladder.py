@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 
 from search.analysis.reading import Reading, is_known, pairs, smaller_parts, stem, telling_words
 from search.analysis.sound import sound_keys, syllables, typed_sound
-from search.answers.planning import make_group
+from search.engines.groups import make_group
 from search.engines.plan import Group, Plan
 from search.enums import Step
 from search.names.selectors import names_by_sound, names_near, names_of_same_sound

@@ -7,17 +7,17 @@ from search.analysis.folding import fold_text
 from search.analysis.sound import typed_sound
 from search.analysis.tokens import query_terms
 from search.answers.highlighting import mark, pattern_for
-from search.answers.planning import make_group
 from search.answers.types import Suggestion
 from search.engines.plan import Engine
 from search.engines.postgres import PostgresEngine
+from search.names.counting import MANY, count_names
 from search.names.selectors import names_beginning, names_by_sound
 
 MAX_TYPED = 40
 DIRECT = 3
 WORD = "word"
-MANY = 100
-"""Documents of a suggested word are counted up to here; who types wants an answer, not a census."""
+_OPENING = '"“「『《'
+"""Who begins to quote is offered what the words after the sign may become."""
 
 KEPT_SECONDS = 30.0
 KEPT_ANSWERS = 5_000
@@ -30,7 +30,7 @@ def suggest(prefix: str, limit: int = 8, *, kinds: Sequence[str] = ()) -> list[S
     Only words that a visible document contains are offered. Everybody types the same few beginnings, so answers are kept in
     the process for ``KEPT_SECONDS``; what this process writes empties them at once.
     """
-    typed = " ".join(fold_text(prefix[:MAX_TYPED]).split())
+    typed = " ".join(fold_text(prefix[:MAX_TYPED]).split()).lstrip(_OPENING)
     if not query_terms(typed):
         return []
     key = (typed, limit, tuple(kinds))
@@ -50,7 +50,7 @@ def forget_suggestions() -> None:
 def _suggest(typed: str, limit: int, kinds: Sequence[str]) -> list[Suggestion]:
     engine = PostgresEngine()
     names = _names(typed, limit)
-    words = _words(engine, names, typed, limit - DIRECT, kinds)
+    words = _words(names, typed, limit - DIRECT, kinds)
     wanted = words[0].text if words else typed
     is_common = bool(words) and words[0].count >= MANY
     return [*words, *_direct(engine, wanted, typed, kinds, begins_only=is_common)][:limit]
@@ -64,9 +64,9 @@ def _names(typed: str, limit: int) -> list[str]:
     return list(dict.fromkeys(names))
 
 
-def _words(engine: Engine, names: list[str], typed: str, limit: int, kinds: Sequence[str]) -> list[Suggestion]:
+def _words(names: list[str], typed: str, limit: int, kinds: Sequence[str]) -> list[Suggestion]:
     offered = names[: limit + 2]
-    counts = engine.frequencies([make_group([name]) for name in offered], kinds=kinds, cap=MANY)
+    counts = count_names(offered, kinds=kinds) if offered else []
     pattern = pattern_for([typed])
     found = [(name, count) for name, count in zip(offered, counts, strict=True) if count]
     return [Suggestion(WORD, name, mark(name, pattern), count) for name, count in _without_echoes(found)][:limit]

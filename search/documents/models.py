@@ -39,6 +39,12 @@ class Document(models.Model):
         constraints = [models.UniqueConstraint(fields=["kind", "object_id", "part"], name="search_document_once")]
         indexes = [
             GinIndex(fields=["vector"], name="search_document_vector", fastupdate=False),
+            GinIndex(
+                models.Func("vector", template="ts_filter(%(expressions)s, '{a}')"),
+                name="search_document_in_title",
+                condition=~models.Q(title_key=""),
+                fastupdate=False,
+            ),
             models.Index(fields=["kind", "-published_at", "-object_id"], name="search_document_new"),
             models.Index(fields=["kind", "-learners", "-object_id"], name="search_document_popular"),
             models.Index(OpClass("title_key", name="text_pattern_ops"), name="search_document_title"),

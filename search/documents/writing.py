@@ -53,9 +53,9 @@ def standing_rows(kind: str, ids: Sequence[int]) -> dict[tuple[int, int], tuple[
 
 @contextmanager
 def many_writes() -> Iterator[None]:
-    """Let the index of words gather what is new and sort it in by the thousand, at a quarter of the cost, as in a rebuild.
+    """Let the indexes of words gather what is new and sort it in by the thousand, at a quarter of the cost, as in a rebuild.
 
-    Searches stay right meanwhile and are a little slower, so at other times every word goes to its place at once. Changing the
+    Searches stay right meanwhile and are a little slower, so at other times every word goes to its place at once. Changing an
     index needs it alone for a moment; when that cannot be had soon, or within a transaction, writing just costs more.
     """
     is_gathering = not connection.in_atomic_block and _let_gather(is_wanted=True, tries=1)
@@ -65,29 +65,31 @@ def many_writes() -> Iterator[None]:
         if is_gathering:
             _let_gather(is_wanted=False, tries=TRIES)
             with connection.cursor() as cursor:
-                cursor.execute("SELECT gin_clean_pending_list(%s::regclass)", [_word_index()])
+                cursor.execute("SELECT gin_clean_pending_list(index::regclass) FROM unnest(%s::text[]) AS index", [_word_indexes()])
 
 
 def _let_gather(*, is_wanted: bool, tries: int) -> bool:
-    """Switch gathering on or off; ``False`` when the index was never free. Whoever searches waits for less than a second."""
+    """Switch gathering on or off; ``False`` when the indexes were never free. Whoever searches waits for less than a second."""
     for attempt in range(tries):
         try:
             with transaction.atomic(), connection.cursor() as cursor:
                 cursor.execute("SET LOCAL lock_timeout = '500ms'")
-                cursor.execute(f"ALTER INDEX {_word_index()} SET (fastupdate = {'on' if is_wanted else 'off'})")
+                for index in _word_indexes():
+                    cursor.execute(f"ALTER INDEX {index} SET (fastupdate = {'on' if is_wanted else 'off'})")
         except OperationalError:
             time.sleep(attempt)
         else:
             return True
-    log.warning("the index of search words was not free to be changed (fastupdate = %s)", is_wanted)
+    log.warning("the indexes of search words were not free to be changed (fastupdate = %s)", is_wanted)
     return False
 
 
-def _word_index() -> str:
-    """Return the name of the index of words; a scratch table has one of its own."""
+def _word_indexes() -> list[str]:
+    """Return the names of the indexes of words, in alphabetical order; a scratch table has its own."""
     with connection.cursor() as cursor:
         cursor.execute(
             """SELECT indexrelid::regclass::text FROM pg_index JOIN pg_class ON pg_class.oid = indexrelid
-            JOIN pg_am ON pg_am.oid = pg_class.relam WHERE indrelid = 'search_document'::regclass AND amname = 'gin'"""
+            JOIN pg_am ON pg_am.oid = pg_class.relam WHERE indrelid = 'search_document'::regclass AND amname = 'gin'
+            ORDER BY relname"""
         )
-        return str(cursor.fetchone()[0])
+        return [name for (name,) in cursor.fetchall()]

@@ -8,12 +8,13 @@ from django.db import connection
 from django.utils import timezone
 
 from search.analysis.tokens import query_terms
-from search.documents.vectors import quoted
-from search.engines.plan import FREQUENCY_CAP, Candidate, Counts, Engine, Group, Plan, Scope, Stored
-from search.engines.tsquery import any_query, group_query, plan_query
+from search.engines.plan import FREQUENCY_CAP, Candidate, Counts, Engine, Group, Literal, Plan, Scope, Stored
+from search.engines.tsquery import any_query, group_query, literal_query, plan_query
 from search.enums import Sort
 
-_VISIBLE = "visibility = 'public' AND (hidden_from IS NULL OR hidden_from > %s) AND (published_at IS NULL OR published_at <= %s)"
+VISIBLE = "visibility = 'public' AND (hidden_from IS NULL OR hidden_from > %s) AND (published_at IS NULL OR published_at <= %s)"
+"""The condition of a document that anybody may see now; its parameters are now, twice."""
+
 _FIELD_WEIGHTS = "{0.15,0.15,0.3,1.0}"  # body, body, tags, title
 _ORDERS = {
     Sort.NEW: "published_at DESC NULLS LAST, object_id DESC, id",
@@ -21,7 +22,9 @@ _ORDERS = {
 }
 
 LOOKED_AT = 300
-"""So many titles with the same beginning are weighed for a suggestion; a longer beginning leaves fewer."""
+"""So many titles that fit are weighed for a suggestion; a longer text leaves fewer."""
+_IN_TITLE = "title_key <> '' AND ts_filter(vector, '{a}') @@ %s::tsquery"
+"""The words of titles have an index of their own: one that is said everywhere stands in few of them."""
 
 type Condition = tuple[str, list[Any]]
 
@@ -74,14 +77,14 @@ class PostgresEngine(Engine):
         where, params = _matching(Plan(), Scope(kinds=tuple(kinds)))
         columns = "id, kind, object_id, title, body, url, extra"
         begins, beginning = "title_key LIKE %s", connection.ops.prep_for_like_query(text) + "%"
-        few = f"SELECT * FROM search_document WHERE {where} AND {begins} ORDER BY title_key LIMIT {LOOKED_AT}"  # noqa: S608
+        few = f"SELECT * FROM search_document WHERE {where} AND {begins} ORDER BY title_key USING ~<~ LIMIT {LOOKED_AT}"  # noqa: S608
         sql = f"SELECT {columns} FROM ({few}) few ORDER BY boost DESC, id LIMIT %s"  # noqa: S608
         rows = _rows(sql, [*params, beginning, limit])
         if len(rows) < limit and len(text) > 1 and not begins_only and (terms := query_terms(text)):
-            in_title = " <-> ".join(quoted(term.lexeme) + (":*A" if term.prefix else ":A") for term in terms)
-            inside = f"vector @@ %s::tsquery AND NOT {begins}"
-            sql = f"SELECT {columns} FROM search_document WHERE {where} AND {inside} ORDER BY boost DESC, id LIMIT %s"  # noqa: S608
-            rows += _rows(sql, [*params, in_title, beginning, limit - len(rows)])
+            phrase = literal_query(Literal(text, terms))
+            few = f"SELECT * FROM search_document WHERE {where} AND {_IN_TITLE} AND NOT {begins} LIMIT {LOOKED_AT}"  # noqa: S608
+            sql = f"SELECT {columns} FROM ({few}) few ORDER BY boost DESC, id LIMIT %s"  # noqa: S608
+            rows += _rows(sql, [*params, phrase, beginning, limit - len(rows)])
         return [Stored(*row) for row in rows]
 
     def read(self, ids: Sequence[int]) -> dict[int, Stored]:
@@ -102,7 +105,7 @@ def _candidate(row: tuple[Any, ...]) -> Candidate:
 def _matching(plan: Plan, scope: Scope) -> Condition:
     """Return the condition that holds whatever facets are chosen: visible, of the kinds, containing the words."""
     now = scope.now or timezone.now()
-    parts: list[str] = [_VISIBLE]
+    parts: list[str] = [VISIBLE]
     params: list[Any] = [now, now]
     if query := plan_query(plan, scope.kinds):
         parts.append("vector @@ %s::tsquery")

@@ -12,9 +12,9 @@ from django.db.models import Count
 from django.utils import timezone
 
 from search.analysis.folding import VERSION
-from search.answers.planning import make_group
 from search.documents.models import Document
 from search.engines.elasticsearch import Cluster, ClusterEngine, connect
+from search.engines.groups import make_group
 from search.engines.plan import Engine, Plan, Scope
 from search.engines.postgres import PostgresEngine
 from search.indexing.feeding import copy_documents, drain, keep_refused, number_changes

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from django.db.models import Case, F, FloatField, Value, When
+from django.db import connection
 from django.db.models.functions import Length, Reverse
 
 from search.analysis.sound import readings, sound_keys
@@ -10,6 +10,10 @@ from search.names.models import Name, NameKey
 from search.names.near import is_near
 
 LOOKED_AT = 60
+_KEYS = "(SELECT kind, key, name_id FROM search_namekey WHERE {} ORDER BY heft DESC LIMIT %(most)s)"
+_EXACT, _TWO_LETTERS, _BEGINNING = map(_KEYS.format, ("key = %(typed)s", "left(key, 2) = %(typed)s", "key LIKE %(beginning)s"))
+_LIKELIEST = """SELECT kind, key, text FROM ({keys}) AS heard JOIN search_name named ON named.id = heard.name_id
+    ORDER BY 1000 * (key = %(typed)s)::int + weight DESC, text LIMIT %(most)s"""
 
 
 def names_by_sound(typed: str, limit: int = 3, *, whole: bool = False) -> list[str]:
@@ -20,11 +24,11 @@ def names_by_sound(typed: str, limit: int = 3, *, whole: bool = False) -> list[s
     """
     if len(typed) < 2:
         return []
-    keys = NameKey.objects.filter(**{"key" if whole else "key__startswith": typed}).annotate(
-        fits=Case(When(key=typed, then=Value(1000.0)), default=Value(0.0), output_field=FloatField()) + F("name__weight")
-    )
-    rows = keys.order_by("-fits", "name__text").values_list("kind", "key", "name__text")[:LOOKED_AT]
-    return _distinct((_heard_part(typed, kind, key, text) for kind, key, text in rows), limit)
+    keys = _EXACT if whole else f"{_EXACT} UNION {_TWO_LETTERS if len(typed) == 2 else _BEGINNING}"
+    params: dict[str, str | int] = {"typed": typed, "beginning": _beginning(typed), "most": LOOKED_AT}
+    with connection.cursor() as cursor:
+        cursor.execute(_LIKELIEST.format(keys=keys), params)
+        return _distinct((_heard_part(typed, *row) for row in cursor.fetchall()), limit)
 
 
 def names_of_same_sound(text: str, limit: int = 3) -> list[str]:
@@ -51,8 +55,15 @@ def names_near(text: str, limit: int = 3) -> list[str]:
 
 def names_beginning(text: str, limit: int) -> list[str]:
     """Return the weightiest names that begin with *text*."""
-    found = Name.objects.filter(text__startswith=text).order_by("-weight", "text")
-    return list(found.values_list("text", flat=True)[:limit])
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT text FROM search_name WHERE text LIKE %s ORDER BY weight DESC, text LIMIT %s", [_beginning(text), limit]
+        )
+        return [name for (name,) in cursor.fetchall()]
+
+
+def _beginning(text: str) -> str:
+    return str(connection.ops.prep_for_like_query(text)) + "%"
 
 
 def _heard_part(typed: str, kind: str, key: str, text: str) -> str:

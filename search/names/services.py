@@ -2,13 +2,14 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from math import log10
+from math import floor, log2, log10
 
 from django.db import connection, transaction
 
 from search.analysis.sound import initial_keys, sound_keys
 from search.documents.models import Document
 from search.enums import Visibility
+from search.names.counting import note_common
 from search.names.models import DueTitle, Name, NameKey
 from search.names.wording import names_in
 
@@ -30,8 +31,10 @@ def refresh_names(limit: int | None = None) -> int:
     Each batch is a transaction of its own, and parallel callers take different documents.
     """
     done = 0
-    while (limit is None or done < limit) and (looked_at := _refresh_batch()):
+    touched: set[str] = set()
+    while (limit is None or done < limit) and (looked_at := _refresh_batch(touched)):
         done += looked_at
+    note_common(touched)
     return done
 
 
@@ -42,7 +45,8 @@ def forget_names() -> None:
         cursor.execute("INSERT INTO search_duetitle SELECT id FROM search_document WHERE title <> '' ON CONFLICT DO NOTHING")
 
 
-def _refresh_batch() -> int:
+def _refresh_batch(touched: set[str]) -> int:
+    """Add the names of one batch of documents, and to *touched*; return how many documents it had."""
     with transaction.atomic():
         due = DueTitle.objects.order_by("document_id").select_for_update(skip_locked=True)[:BATCH]
         ids = [row.document_id for row in due]
@@ -52,6 +56,7 @@ def _refresh_batch() -> int:
             weights.update(dict.fromkeys(names_in(title), _weight(learners)))
         _store(weights)
         DueTitle.objects.filter(document_id__in=ids).delete()
+    touched.update(weights)
     return len(ids)
 
 
@@ -69,16 +74,27 @@ def _store(weights: Counter[str]) -> None:
         cursor.execute(
             """INSERT INTO search_name (text, weight) SELECT * FROM unnest(%s::varchar[], %s::float8[])
             ON CONFLICT (text) DO UPDATE SET weight = search_name.weight + excluded.weight
-            RETURNING id, text, xmax = 0""",
+            RETURNING id, text, weight, xmax = 0""",
             [texts, [weights[text] for text in texts]],
         )
-        new = [(pk, text) for pk, text, is_new in cursor.fetchall() if is_new]
-        keys = [(pk, kind, key[:MAX_KEY]) for pk, text in new for kind, key in _keys(text)]
+        rows = cursor.fetchall()
+        keys = [(pk, kind, key[:MAX_KEY], _heft(now)) for pk, text, now, is_new in rows if is_new for kind, key in _keys(text)]
         cursor.execute(
-            """INSERT INTO search_namekey (name_id, kind, key) SELECT * FROM unnest(%s::bigint[], %s::varchar[], %s::varchar[])
-            ON CONFLICT DO NOTHING""",
-            [[row[column] for row in keys] for column in range(3)],
+            """INSERT INTO search_namekey (name_id, kind, key, heft)
+            SELECT * FROM unnest(%s::bigint[], %s::varchar[], %s::varchar[], %s::smallint[]) ON CONFLICT DO NOTHING""",
+            [[row[column] for row in keys] for column in range(4)],
         )
+        heavier = [(pk, _heft(now)) for pk, text, now, is_new in rows if not is_new and _heft(now) > _heft(now - weights[text])]
+        cursor.execute(
+            """UPDATE search_namekey SET heft = heavier.heft
+            FROM unnest(%s::bigint[], %s::smallint[]) AS heavier (id, heft) WHERE name_id = heavier.id""",
+            [[row[column] for row in heavier] for column in range(2)],
+        )
+
+
+def _heft(weight: float) -> int:
+    """Return the step of a weight: two of them for every doubling."""
+    return floor(2 * log2(max(weight, 1)))
 
 
 def _keys(text: str) -> list[tuple[str, str]]:
