@@ -12,6 +12,8 @@ from django.db import connection
 from django.db.models import Expression, Model, QuerySet
 from django.db.models.query import ModelIterable
 
+from foundation.database.quick import ask
+
 
 class Argument(Expression):
     """The place in a query of a value that comes with the question. The value goes to the database as it is."""
@@ -33,9 +35,7 @@ class Prepared[Row]:
 
     def all(self, **arguments: Any) -> list[Row]:
         """Ask with *arguments* and return the rows."""
-        with connection.cursor() as cursor:
-            cursor.execute(self._sql, self._values(arguments))
-            rows = cursor.fetchall()
+        rows = ask(self._sql, self._values(arguments))
         return [self._make(self._converted(row)) for row in rows] if self._converters else [self._make(row) for row in rows]
 
     def first(self, **arguments: Any) -> Row | None:

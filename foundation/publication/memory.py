@@ -14,6 +14,8 @@ from django.conf import settings
 from django.db import OperationalError, connection
 from django.http import HttpRequest
 
+from foundation.database.quick import ask_number
+
 KEPT_SECONDS = 60
 """Nothing is given for longer: what depends on the clock alone (a day, a date of publication) may be so much late."""
 FACT_BYTES = 2000
@@ -78,16 +80,10 @@ def current_stamp() -> int | None:
         return None
     connection.health_check_done = True  # type: ignore[attr-defined]
     try:
-        return _read_stamp()
+        return ask_number(_READ)
     except OperationalError:
         connection.close()
-        return _read_stamp()
-
-
-def _read_stamp() -> int:
-    with connection.cursor() as cursor:
-        cursor.execute(_READ)
-        return int(cursor.fetchone()[0])
+        return ask_number(_READ)
 
 
 def stamp_of(request: HttpRequest) -> int | None:
