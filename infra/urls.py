@@ -1,4 +1,7 @@
-"""Every address of the site, gathered from the apps' own ``urls.py``."""
+"""Every address of the site, gathered from the apps' own ``urls.py``.
+
+Django tries them in this order, so what is asked most stands first.
+"""
 
 from django.urls import include, path
 from django.views.generic import RedirectView
@@ -9,6 +12,8 @@ from wagtail.documents import urls as wagtaildocs_urls
 from infra.rest import api
 
 urlpatterns = [
+    path("", include("cms.results.urls")),
+    path("", include("courses.urls")),
     path("api/", api.urls),
     path("admin/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
     path("admin/logout/", RedirectView.as_view(pattern_name="account_logout")),
@@ -20,9 +25,7 @@ urlpatterns = [
     path("", include("foundation.design.urls")),
     path("", include("media_pipeline.urls")),
     path("", include("credentials.urls")),
-    path("", include("courses.urls")),
     path("", include("search.urls")),
-    path("", include("cms.results.urls")),
     path("", include("cms.urls")),
     path("", include(wagtail_urls)),
 ]

@@ -9,6 +9,7 @@ from typing import Any
 from django import template
 from django.contrib.auth.models import AnonymousUser
 from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, FileInput, RadioSelect
+from django.http import HttpRequest
 from django.template import Context, Node, NodeList, TemplateSyntaxError
 from django.template.base import FilterExpression, Parser, Token
 from django.templatetags.static import static
@@ -188,13 +189,23 @@ class RememberedPart(Node):
         if "request" not in context or (self.unless and self.unless.resolve(context)):
             return self.nodelist.render(context)
         request = context["request"]
-        key = ("part", self.name, request.get_host(), get_language(), *(key.resolve(context) for key in self.keys))
+        key = ("part", self.name, _host_of(request), get_language(), *(key.resolve(context) for key in self.keys))
         return remember(request, key, lambda: self._render(context), size=_bytes)
 
     def _render(self, context: Context) -> SafeString:
         """Render without the reader, so that a slip in a template cannot keep one person's words for everybody."""
         with context.push(user=AnonymousUser(), messages=(), csrf_token=""):
             return self.nodelist.render(context)
+
+
+def _host_of(request: HttpRequest) -> str:
+    """Return the site's name as the reader wrote it, checked once in a request that has a dozen parts."""
+    host: str
+    try:
+        host = request.host_of_parts  # type: ignore[attr-defined]
+    except AttributeError:
+        host = request.host_of_parts = request.get_host()  # type: ignore[attr-defined]
+    return host
 
 
 def _bytes(text: str) -> int:
