@@ -24,6 +24,14 @@ class Server:
     port: int
     pid: int
 
+    def workers(self) -> list[int]:
+        """Return the processes that answer; gunicorn replaces one now and then."""
+        return sorted(_children(self.pid))
+
+    def start_seconds(self) -> float:
+        """Return what the worker that has done most has used: asked right after the start, what one takes to be ready."""
+        return max(_cpu_ticks(pid) for pid in self.workers()) / TICKS
+
     def cpu_seconds(self) -> float:
         """Return the CPU seconds that the server and its workers have used so far."""
         return sum(_cpu_ticks(pid) for pid in [self.pid, *_children(self.pid)]) / TICKS
