@@ -218,6 +218,7 @@ class Editor {
     const badge = document.querySelector("[data-sheet-state]");
     badge.dataset.state = sheet === "approved" ? "good" : "wait";
     badge.querySelector("span").textContent = label;
+    if (sheet === "approved") document.querySelector("[data-dictated]")?.remove(); // a person has read it, also if it becomes a draft again
     this.part("only-draft").hidden = sheet === "approved";
     this.part("only-approved").hidden = sheet !== "approved";
   }

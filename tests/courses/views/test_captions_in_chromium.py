@@ -109,6 +109,9 @@ def test_a_teacher_writes_mends_and_approves(visit: Callable[..., Page], editor:
     expect(page.get_by_text("字幕第 3 行有问题").first).to_be_visible()
     page.fill("[name=text]", TEXT)
     page.get_by_role("button", name="保存", exact=True).click()
+    Caption.objects.update(is_dictated=True)  # as if a machine had written them
+    page.reload()
+    expect(page.get_by_text("机器听写，要有人校对")).to_be_visible()
     expect(page.locator(".cue")).to_have_count(3)
     look_at(page, "captions", screenshots)
 
@@ -152,6 +155,7 @@ def test_a_teacher_writes_mends_and_approves(visit: Callable[..., Page], editor:
     page.get_by_role("button", name="校对好了，给学员看").click()
     expect(page.get_by_text("学员看到的就是这一份")).to_be_visible()
     expect(page.locator("[data-sheet-state]")).to_contain_text("已校对")
+    expect(page.get_by_text("机器听写，要有人校对")).to_have_count(0)
     kept = Caption.objects.get()
     assert (kept.state, [cue[2] for cue in kept.cues]) == ("approved", written)
     assert written[-1] == "<b>新的一句</b>"
