@@ -5,7 +5,8 @@ from collections.abc import Iterable
 from search.analysis.tokens import joined_form, query_terms
 from search.engines.plan import Group, Literal
 
-SYNONYM_WORTH = 0.9
+SYNONYM_WORTH = 0.7
+"""What a synonym counts for beside the word that was typed: a title that says the word itself comes first."""
 
 
 def make_group(texts: Iterable[str], synonyms: Iterable[str] = ()) -> Group:
