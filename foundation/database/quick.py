@@ -38,6 +38,7 @@ def ask_number(sql: str) -> int:
 
 
 def _is_watched() -> bool:
-    """Open the connection if need be, and tell whether somebody wants to see its queries."""
+    """Open the connection if need be, as a cursor does, and tell whether somebody wants to see its queries."""
+    connection.close_if_health_check_failed()
     connection.ensure_connection()
     return connection.queries_logged or bool(connection.execute_wrappers)

@@ -1,5 +1,7 @@
 """Questions with little between: the same answers and the same failures as through Django's cursor, and seen by whoever counts."""
 
+from collections.abc import Callable
+
 import psycopg
 import pytest
 from django.db import OperationalError, ProgrammingError, connection, transaction
@@ -26,9 +28,9 @@ def test_whoever_counts_queries_sees_them() -> None:
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("question", [ask, ask_number])
-def test_a_faulty_question_fails_as_it_does_everywhere(question: object) -> None:
+def test_a_faulty_question_fails_as_it_does_everywhere(question: Callable[[str], object]) -> None:
     with pytest.raises(ProgrammingError), transaction.atomic():
-        question("SELECT nothing_of_this_name")  # type: ignore[operator]
+        question("SELECT nothing_of_this_name")
 
     with transaction.atomic():
         transaction.set_rollback(True)
@@ -47,6 +49,15 @@ def test_a_lost_connection_is_told_and_the_count_is_asked_again_on_a_new_one() -
     _end_connection()
 
     assert current_stamp() == before
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(("question", "answer"), [(ask, [(1,)]), (ask_number, 1)])
+def test_a_connection_that_was_lost_between_requests_is_replaced(question: Callable[[str], object], answer: object) -> None:
+    _end_connection()
+    connection.health_check_enabled, connection.health_check_done = True, False  # as at the beginning of a request
+
+    assert question("SELECT 1") == answer
 
 
 def _end_connection() -> None:
