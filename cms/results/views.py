@@ -61,11 +61,13 @@ def everything(request: HttpRequest) -> HttpResponse:
 def _answer(request: HttpRequest, kinds: list[str]) -> HttpResponse:
     wish = Wish.read(request.GET)
     look = cache(lambda: _look(wish, kinds))
-    outcome = remember(request, ("results", request.path, wish.address(), get_language()), lambda: _outcome(look(), wish, kinds))
+    address = wish.address()
+    outcome = remember(request, ("results", request.path, address, get_language()), lambda: _outcome(look(), wish, kinds))
     if wish.text and wish.page == 1 and not wish.chosen and "HX-Request" not in request.headers:
         note_search(wish.text, outcome.results)
     context = {
         "wish": wish,
+        "address": address,
         "title": outcome.title,
         "has_facets": outcome.has_facets,
         "counts_courses": kinds == COURSES,
