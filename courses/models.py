@@ -1,6 +1,6 @@
 """Gathers the models of the sub-packages for Django."""
 
-from courses.authoring.models import LessonUpload
+from courses.authoring.models import LessonNarration, LessonUpload
 from courses.catalogue.models import (
     CatalogueIndexPage,
     CoursePage,
@@ -29,6 +29,7 @@ __all__ = [
     "Enrolment",
     "FormerTeacher",
     "LessonHandout",
+    "LessonNarration",
     "LessonNote",
     "LessonPage",
     "LessonProgress",

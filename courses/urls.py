@@ -15,6 +15,7 @@ from courses.views import (
     lesson,
     lesson_editor,
     my_learning,
+    narration,
     preview,
     protection,
     review_queue,
@@ -87,6 +88,31 @@ TEACHING = [
     ),
 ]
 
+NARRATION = [
+    path("teach/<int:course_id>/lessons/<int:lesson_id>/narration/", narration.teach_narration, name="teach_narration"),
+    path(
+        "teach/<int:course_id>/lessons/<int:lesson_id>/narration/recordings/",
+        narration.teach_narration_record,
+        name="teach_narration_record",
+    ),
+    path(
+        "teach/<int:course_id>/lessons/<int:lesson_id>/narration/pages/<int:number>/",
+        narration.teach_narration_page,
+        name="teach_narration_page",
+    ),
+    path(
+        "teach/<int:course_id>/lessons/<int:lesson_id>/narration/deck/", narration.teach_narration_deck, name="teach_narration_deck"
+    ),
+    path(
+        "teach/<int:course_id>/lessons/<int:lesson_id>/narration/compose/",
+        narration.teach_narration_compose,
+        name="teach_narration_compose",
+    ),
+    path(
+        "teach/<int:course_id>/lessons/<int:lesson_id>/narration/stop/", narration.teach_narration_stop, name="teach_narration_stop"
+    ),
+]
+
 REVIEW = [
     path("review/", review_queue.review_queue, name="review_queue"),
     path("review/<int:submission_id>/", review_queue.review_item, name="review_item"),
@@ -114,4 +140,4 @@ LEARNERS = [
     path("teach/<int:course_id>/learners/<int:person_id>/done/", learners.mark_done_view, name="mark_done"),
 ]
 
-urlpatterns = [*PUBLIC, *LEARNING, *TEACHING, *LEARNERS, *REVIEW]
+urlpatterns = [*PUBLIC, *LEARNING, *TEACHING, *NARRATION, *LEARNERS, *REVIEW]

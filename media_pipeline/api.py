@@ -20,12 +20,24 @@ from media_pipeline.delivery.addresses import (
     poster_urls,
     preview_url,
 )
-from media_pipeline.enums import AssetState, CaptionState, DictationState, HandoutPages
+from media_pipeline.enums import AssetState, CaptionState, DictationState, HandoutPages, NarrationState
 from media_pipeline.events import AssetDamaged, AssetFailed, AssetReady, AssetRejected, CaptionsChanged, HandoutRead, UploadFinished
 from media_pipeline.handouts.models import StoredFile
 from media_pipeline.handouts.reading import handout_pages
 from media_pipeline.handouts.selectors import ShownPage, page_words, shown_pages
 from media_pipeline.handouts.services import address_of, delete_handout, handout_url, store_handout
+from media_pipeline.narration.models import Narration
+from media_pipeline.narration.selectors import NarrationSheet, PageTime, narration_sheet, page_times
+from media_pipeline.narration.services import (
+    add_recordings,
+    cancel_composition,
+    choose_deck,
+    move_recording,
+    open_narration,
+    remove_recording,
+    request_composition,
+    set_stand,
+)
 from media_pipeline.sealing.services import request_sealing
 from media_pipeline.speech.selectors import dictation_state
 from media_pipeline.speech.services import request_dictation
@@ -51,6 +63,10 @@ __all__ = [
     "DictationState",
     "HandoutPages",
     "HandoutRead",
+    "Narration",
+    "NarrationSheet",
+    "NarrationState",
+    "PageTime",
     "Playback",
     "PlayingVersion",
     "Room",
@@ -61,20 +77,27 @@ __all__ = [
     "Upload",
     "UploadFinished",
     "accept_damaged",
+    "add_recordings",
     "address_of",
     "addresses_for",
     "asset_progress",
     "attach_captions",
     "cancel_asset",
+    "cancel_composition",
     "caption_sheet",
     "caption_sheets",
     "caption_state",
+    "choose_deck",
     "clock_text",
     "delete_asset",
     "delete_handout",
     "dictation_state",
     "handout_pages",
     "handout_url",
+    "move_recording",
+    "narration_sheet",
+    "open_narration",
+    "page_times",
     "page_words",
     "parse_captions",
     "playback",
@@ -86,12 +109,15 @@ __all__ = [
     "receive_file",
     "register_editors",
     "remove_captions",
+    "remove_recording",
+    "request_composition",
     "request_dictation",
     "request_sealing",
     "retry_asset",
     "room_of",
     "room_text",
     "save_captions",
+    "set_stand",
     "shown_pages",
     "start_upload",
     "store_handout",

@@ -8,6 +8,7 @@ class AssetState(TextChoices):
     """How far a video has come. Only ``READY`` is shown to residents."""
 
     UPLOADING = "uploading", _("上传中")
+    COMPOSING = "composing", _("合成中")
     STORED = "stored", _("等待检查")
     PROBED = "probed", _("已检查")
     PLANNED = "planned", _("等待转码")
@@ -121,3 +122,20 @@ class DictationState(TextChoices):
     WRITTEN = "written", _("听写好了")
     SILENT = "silent", _("没有听到人说话")
     FAILED = "failed", _("没有听写成功")
+
+
+class RecordingState(TextChoices):
+    """How far one recording of a narration has come."""
+
+    WAITING = "waiting", _("正在检查")
+    READY = "ready", _("可以用")
+    REFUSED = "refused", _("没有收下")
+
+
+class NarrationState(TextChoices):
+    """How far a deck with its recordings has come on its way to a video."""
+
+    OPEN = "open", _("还没有合成")
+    COMPOSING = "composing", _("合成中")
+    COMPOSED = "composed", _("已合成")
+    STOPPED = "stopped", _("合成没有成功")

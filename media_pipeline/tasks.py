@@ -3,6 +3,8 @@
 from celery import shared_task
 
 from media_pipeline.handouts import preparing
+from media_pipeline.narration import checking, composing
+from media_pipeline.narration import services as narration
 from media_pipeline.processing import pipeline, sweeping
 from media_pipeline.sealing import services as sealing
 from media_pipeline.speech import services as speech
@@ -68,6 +70,24 @@ def sweep_dictations() -> None:
 
 
 @shared_task
+def check_recording(recording_id: int) -> None:
+    """Look at one recording and bring it to even loudness."""
+    checking.check_recording(recording_id)
+
+
+@shared_task
+def compose_narration(narration_id: int) -> None:
+    """Make one deck and its recordings into a video."""
+    composing.compose(narration_id)
+
+
+@shared_task
+def sweep_narrations() -> None:
+    """Ring again for recordings and narrations that a crash left behind; runs every minute."""
+    narration.ring_late()
+
+
+@shared_task
 def join_left_parts() -> None:
     """End the joining of uploads that a crash interrupted; runs every five minutes."""
     parts.join_left_parts()
@@ -82,6 +102,11 @@ def abort_old_parts() -> None:
 SCHEDULE = {
     "media_pipeline.sweep_dictations": {
         "task": "media_pipeline.tasks.sweep_dictations",
+        "schedule": 60.0,
+        "options": {"expires": 60.0},
+    },
+    "media_pipeline.sweep_narrations": {
+        "task": "media_pipeline.tasks.sweep_narrations",
         "schedule": 60.0,
         "options": {"expires": 60.0},
     },
@@ -101,6 +126,7 @@ SCHEDULE = {
 }
 ROUTES = {
     "media_pipeline.tasks.write_down_speech": {"queue": "speech"},
+    "media_pipeline.tasks.compose_narration": {"queue": "encode"},
     "media_pipeline.tasks.encode_next_piece": {"queue": "encode"},
     "media_pipeline.tasks.prepare_handout": {"queue": "encode"},
     "media_pipeline.tasks.prepare_waiting_handouts": {"queue": "encode"},

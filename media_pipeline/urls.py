@@ -27,6 +27,7 @@ urlpatterns = [
     path("uploads/<uuid:key>/", uploads.UploadView.as_view(), name="upload"),
     path("m/poster/<str:mac>/<uuid:key>/<folder:folder>/poster.jpg", delivery.poster, name="poster"),
     path("m/pages/<str:token>/<uuid:key>/<int:number>-<int:bound>.jpg", delivery.page, name="page"),
+    path("m/recordings/<str:token>/<uuid:key>.m4a", delivery.recording, name="recording"),
     path("m/<str:token>/<uuid:key>/<folder:folder>/<str:name>", delivery.media, name="media"),
     path("storage/", rooms.rooms, name="rooms"),
     path("storage/<slug:slug>/", rooms.room, name="room"),

@@ -196,7 +196,7 @@ def _reason(asset: Asset) -> str:
 def _offered(asset: Asset) -> list[str]:
     """Return the actions that make sense now."""
     offered = {
-        "retry": asset.state == AssetState.FAILED and asset.failed_state not in ("", AssetState.UPLOADING),
+        "retry": asset.state == AssetState.FAILED and asset.failed_state not in ("", AssetState.UPLOADING, AssetState.COMPOSING),
         "accept": asset.state == AssetState.DAMAGED,
         "again": asset.state in (AssetState.READY, AssetState.DAMAGED) and asset.source_dropped_at is None,
         "cancel": asset.state not in (AssetState.READY, AssetState.DAMAGED, AssetState.DELETING),

@@ -25,3 +25,19 @@ class LessonUpload(models.Model):
 
     def __str__(self) -> str:
         return f"{self.lesson_id}: {self.asset_id}"
+
+
+class LessonNarration(models.Model):
+    """The deck of a lesson that is being given a voice."""
+
+    lesson = models.OneToOneField("courses.LessonPage", models.CASCADE, related_name="narration", verbose_name=_("课次"))
+    narration = models.OneToOneField(
+        "media_pipeline.Narration", models.CASCADE, related_name="of_lesson", verbose_name=_("课件配音")
+    )
+
+    class Meta:
+        verbose_name = _("课次的课件配音")
+        verbose_name_plural = _("课次的课件配音")
+
+    def __str__(self) -> str:
+        return f"{self.lesson_id}: {self.narration_id}"

@@ -18,7 +18,7 @@ STATES: dict[str, tuple[Promise, tuple[str, ...]]] = {
     "wanted": (_("等您处理"), (AssetState.REJECTED, AssetState.FAILED, AssetState.DAMAGED)),
     "working": (
         _("处理中"),
-        (AssetState.STORED, AssetState.PROBED, AssetState.PLANNED, AssetState.ENCODING, AssetState.PACKAGED),
+        (AssetState.COMPOSING, AssetState.STORED, AssetState.PROBED, AssetState.PLANNED, AssetState.ENCODING, AssetState.PACKAGED),
     ),
     "uploading": (_("没有传完"), (AssetState.UPLOADING,)),
     "ready": (_("可用"), (AssetState.READY,)),

@@ -13,7 +13,7 @@ from courses.playing.services import LessonView
 from courses.progress.fields import SecondsField
 from courses.progress.models import LessonNote, WatchEntry
 from foundation.api import Argument, Prepared
-from media_pipeline.api import transcript
+from media_pipeline.api import page_times, transcript
 
 RECORD_ROWS = 20
 
@@ -123,6 +123,22 @@ def transcript_lines(lesson: LessonPage) -> list[TranscriptLine]:
     """Return the approved words of the lesson's video; one query, none without a video."""
     cues = transcript(lesson.asset_id) if lesson.asset_id else []
     return [TranscriptLine(cue.start_ms // 1000, clock(cue.start_ms // 1000), cue.text) for cue in cues]
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """One page of the deck that the lesson's video was made of, and the second since when it stands."""
+
+    number: int
+    second: int
+    clock: str
+    title: str
+
+
+def chapters_of(lesson: LessonPage) -> list[Chapter]:
+    """Return the pages of the deck in the lesson's video; three queries, none without a video."""
+    times = page_times(lesson.asset_id) if lesson.asset_id else []
+    return [Chapter(page.number, page.start_ms // 1000, clock(page.start_ms // 1000), page.title) for page in times]
 
 
 def notes_of(person_id: int, lesson_id: int) -> list[LessonNote]:

@@ -19,6 +19,7 @@ from courses.enrolment.policies import AccessAs
 from courses.playing.handouts import handouts_of
 from courses.playing.selectors import (
     NO_RECORD,
+    chapters_of,
     neighbours,
     notes_of,
     outline_of,
@@ -98,6 +99,7 @@ def _inside(request: HttpRequest, view: LessonView, person: Person) -> dict[str,
         "player": player,
         "reporting": player.reporting() if player else {},
         "start_ms": _start(request, player),
+        "chapters": SimpleLazyObject(lambda: chapters_of(view.lesson)),
         "lines": SimpleLazyObject(lambda: transcript_lines(view.lesson)),
         "handouts": handouts_of(view.lesson, person_id=person.pk, address=request.path) if view.place.has_handouts else [],
         "notes": notes_of(person.pk, view.lesson.pk),

@@ -140,7 +140,7 @@ def teach_handout(request: HttpRequest, course_id: int, lesson_id: int) -> HttpR
             messages.success(request, _("讲义已加上，审核通过后学员可以下载。"))
     except InvalidInput as error:
         show_refusal(form, error)
-    except Unavailable as error:
+    except (Conflict, Unavailable) as error:
         messages.error(request, error.message)
     return _back(request, course, lesson_id, form, "handouts")
 

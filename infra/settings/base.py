@@ -204,6 +204,7 @@ MEDIA_SCRATCH_DIR = env.path("MEDIA_SCRATCH_DIR", VAR_DIR / "scratch")
 MEDIA_STAGING_DIR = env.path("MEDIA_STAGING_DIR", VAR_DIR / "staging")
 MEDIA_MAX_UPLOAD_BYTES = 8 << 30
 MEDIA_MAX_HANDOUT_BYTES = 200 << 20
+MEDIA_MAX_RECORDING_BYTES = 200 << 20  # what is said to one page of a deck
 MEDIA_QUOTA_BYTES = env.int("MEDIA_QUOTA_BYTES", 500 << 30)  # per organisation, where its own row names no other
 MEDIA_SCRATCH_FACTOR = 3  # free disk needed, in sizes of the upload
 MEDIA_UPLOAD_DAYS = 7

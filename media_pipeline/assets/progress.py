@@ -14,6 +14,7 @@ from media_pipeline.uploads.models import Upload
 STEP_KEYS = ("upload", "check", "encode", "pack", "ready")
 _STEP_OF_STATE = {
     AssetState.UPLOADING: 0,
+    AssetState.COMPOSING: 0,
     AssetState.STORED: 1,
     AssetState.PROBED: 1,
     AssetState.PLANNED: 2,
@@ -112,7 +113,7 @@ def _describe(asset: Asset, pieces: _Pieces, received: float) -> AssetProgress:
         refusal_text=str(reason.text) if reason else "",
         next_step_text=str(reason.next_step) if reason else "",
         is_final=asset.state in (AssetState.READY, AssetState.DAMAGED, AssetState.REJECTED, AssetState.FAILED),
-        can_retry=asset.state == AssetState.FAILED and asset.failed_state not in ("", AssetState.UPLOADING),
+        can_retry=asset.state == AssetState.FAILED and asset.failed_state not in ("", AssetState.UPLOADING, AssetState.COMPOSING),
         duration_ms=asset.duration_ms,
         expected_ms=_expected(asset),
     )
@@ -137,7 +138,9 @@ def _percent(asset: Asset, reached: int, pieces: _Pieces, received: float) -> in
 def _steps(asset: Asset, reached: int, pieces: _Pieces, received: float) -> list[StepProgress]:
     stopped = asset.state in (AssetState.REJECTED, AssetState.FAILED)
     labels = {"upload": _("上传"), "check": _("检查"), "encode": _("转码"), "pack": _("打包"), "ready": _("可用")}
-    if reached == 0:
+    if AssetState.COMPOSING in (asset.state, asset.failed_state):
+        labels["upload"] = _("合成")
+    elif reached == 0:
         labels["upload"] = _("上传 %(percent)s%%") % {"percent": int(received * 100)}
     if reached == 2 and pieces.total:
         labels["encode"] = _("转码 %(done)s / %(total)s 段") % {"done": pieces.done, "total": pieces.total}

@@ -46,6 +46,8 @@ def retry_asset(asset: Asset, *, actor: Person) -> None:
         locked = Asset.objects.select_for_update().get(pk=asset.pk)
         if locked.state != AssetState.FAILED:
             raise Conflict(_("这个视频没有停在失败上，不用重试。请刷新页面看最新的状态。"))
+        if locked.failed_state == AssetState.COMPOSING:
+            raise Conflict(_("课件配音没有合成成功。请打开“课件配音”，再按一次“合成这节课”。"))
         if locked.failed_state in ("", AssetState.UPLOADING):
             raise Conflict(_("原文件没有传完，不能重试。请重新上传这个视频。"))
         Asset.objects.filter(pk=asset.pk).update(
@@ -102,7 +104,7 @@ def delete_asset(asset: Asset, *, actor: Person) -> None:
         locked = Asset.objects.select_for_update().get(pk=asset.pk)
         if locked.state == AssetState.DELETING:
             return
-        if locked.state in WORKING_STATES:
+        if locked.state in (AssetState.COMPOSING, *WORKING_STATES):
             raise Conflict(_("这个视频正在处理。等处理完，或者先取消处理，再来删。"))
         Upload.objects.filter(asset=locked, state=UploadState.OPEN).update(state=UploadState.TERMINATED)
         start_deleting(locked)

@@ -52,6 +52,12 @@ def send_page_from_bucket(key: str) -> HttpResponseBase:
     return HttpResponseRedirect(address, headers={"Cache-Control": f"private, max-age={HANDOUT_SECONDS // 2}"})
 
 
+def send_recording_from_bucket(key: str) -> HttpResponseBase:
+    """Redirect to what is said to a page."""
+    address = storage.media_bucket().address(key, seconds=HANDOUT_SECONDS, content_type="audio/mp4")
+    return HttpResponseRedirect(address, headers={"Cache-Control": f"private, max-age={HANDOUT_SECONDS // 2}"})
+
+
 def send_handout_from_bucket(key: str, *, content_type: str, download_as: str) -> HttpResponseBase:
     """Redirect to a download under the name it was uploaded with."""
     disposition = content_disposition_header(True, download_as) or "attachment"

@@ -19,7 +19,7 @@ from media_pipeline.handouts.kinds import PAGED, check_content, type_for
 from media_pipeline.handouts.models import StoredFile
 from media_pipeline.processing.scanner import scan_stream
 from media_pipeline.storage import media_storage
-from media_pipeline.uploads.services import clean_file_name
+from media_pipeline.uploads.services import clean_file_name, reserve_room
 
 SCAN_SECONDS = 15.0
 """A request's patience with the virus scanner: somebody waits for its answer."""
@@ -28,8 +28,8 @@ SCAN_SECONDS = 15.0
 def store_handout(*, actor: Person, organisation_id: int, file: UploadedFile) -> StoredFile:
     """Keep an uploaded hand-out and return its row. The caller has checked that *actor* may add it.
 
-    Raises ``InvalidInput`` for an empty file, one over the limit or with a virus, or a type that is not given out, and
-    ``Unavailable`` while the virus scanner or the file store is away.
+    Raises ``InvalidInput`` for an empty file, one over the limit or with a virus, or a type that is not given out,
+    ``Conflict`` when the organisation's room is full, and ``Unavailable`` while the virus scanner or the file store is away.
     """
     name = clean_file_name(file.name or "")
     content_type = type_for(name)
@@ -52,11 +52,13 @@ def store_handout(*, actor: Person, organisation_id: int, file: UploadedFile) ->
         pages_state=HandoutPages.WAITING if has_pages else HandoutPages.NONE,
     )
     file.seek(0)
-    with store_needed():
-        media_storage().save(stored.storage_key, file)
-    stored.save()
-    if has_pages:
-        _ring_reader(stored.pk)
+    with transaction.atomic():
+        reserve_room(organisation_id, stored.size)
+        with store_needed():
+            media_storage().save(stored.storage_key, file)
+        stored.save()
+        if has_pages:
+            _ring_reader(stored.pk)
     return stored
 
 

@@ -20,6 +20,7 @@ _STRANGER = ("-protocol_whitelist", "file", "-format_whitelist", FORMATS)
 _STRANGER_OPTIONS = {"protocol_whitelist": "file", "format_whitelist": FORMATS}
 SAMPLE_RATE = 48_000
 LOUDNESS_GOAL = -19.0  # LUFS in mono; sounds like -16 on two speakers
+COMPOSED_RATE = 2
 PRESET = "veryfast"
 CRF = 23
 
@@ -53,8 +54,8 @@ def measure_loudness(path: Path, stream: int) -> list[str]:
     return [*head, "-map", f"0:{stream}", *mix, *_PROGRESS, "-f", "null", "-"]
 
 
-def encode_sound(path: Path, stream: int, *, gain: float, seconds: Fraction, target: Path) -> list[str]:
-    """Encode the whole sound once: mono, even loudness, starting at 0 and exactly *seconds* long."""
+def encode_sound(path: Path, stream: int, *, gain: float, seconds: Fraction, target: Path, rate: str = "64k") -> list[str]:
+    """Encode the whole sound once: mono, even loudness, starting at 0 and exactly *seconds* long, at *rate* bits a second."""
     filters = ",".join(
         [
             "aresample=async=1:first_pts=0",
@@ -66,7 +67,7 @@ def encode_sound(path: Path, stream: int, *, gain: float, seconds: Fraction, tar
             f"atrim=end={float(seconds):.6f}",
         ]
     )
-    coding = ["-c:a", "aac", "-b:a", "64k", "-ar", str(SAMPLE_RATE), "-movflags", "+faststart"]
+    coding = ["-c:a", "aac", "-b:a", rate, "-ar", str(SAMPLE_RATE), "-movflags", "+faststart"]
     head = [settings.FFMPEG, "-y", "-nostdin", "-v", "error", *_STRANGER, "-i", _name(path)]
     return [*head, "-map", f"0:{stream}", "-af", filters, *coding, *_CLEAN, *_PROGRESS, _name(target)]
 
@@ -230,6 +231,60 @@ def sprite(video: Path, *, every: int, columns: int, rows: int, size: str, targe
 def speech_wav(sound: Path, target: Path) -> list[str]:
     """Write one of our own sound files as engines for speech take it: 16 kHz, mono, 16 bit."""
     return [*_ours(), "-i", _name(sound), "-map", "0:a:0", "-ac", "1", "-ar", "16000", "-c:a", "pcm_s16le", *_CLEAN, _name(target)]
+
+
+def fit_page(picture: Path, size: tuple[int, int], target: Path) -> list[str]:
+    """Draw the picture of a page into *size*, whole and in the middle of white, as PNG."""
+    width, height = size
+    fitted = f"scale={width}:{height}:force_original_aspect_ratio=decrease:flags=lanczos,pad={width}:{height}:-1:-1:white,setsar=1"
+    return [
+        *_ours(),
+        "-i",
+        _name(picture),
+        "-vf",
+        f"{fitted},format=rgb24",
+        "-frames:v",
+        "1",
+        *_CLEAN,
+        "-f",
+        "image2",
+        _name(target),
+    ]
+
+
+def decode_take(sound: Path, target: Path) -> list[str]:
+    """Decode one of our own recordings to bare samples: mono, 16 bit."""
+    return [*_ours(), "-i", _name(sound), "-map", "0:a:0", "-ac", "1", "-ar", str(SAMPLE_RATE), "-f", "s16le", _name(target)]
+
+
+def compose(listing: Path, sound: Path, *, frames: int, target: Path) -> list[str]:
+    """Make a video of still pages (a list of pictures of one size, each with how long it stands) and bare samples of sound.
+
+    Two pictures a second with even steps and a keyframe every eight seconds, in the order of showing: the pipeline keeps such
+    a picture as it is. One thread, so that the same pages and recordings give the same bytes, which are then encoded once.
+    """
+    inputs = ["-f", "concat", "-safe", "0", "-i", _name(listing)]
+    inputs += ["-f", "s16le", "-ar", str(SAMPLE_RATE), "-ac", "1", "-i", _name(sound)]
+    still = f"fps={COMPOSED_RATE},tpad=stop=-1:stop_mode=clone,trim=end_frame={frames}"
+    colours = ["-color_primaries", "bt709", "-color_trc", "bt709", "-colorspace", "bt709", "-color_range", "tv"]
+    picture = ["-vf", f"{still},scale=out_color_matrix=bt709:out_range=tv,format=yuv420p", *colours, "-c:v", "libx264"]
+    group = ["-g", "16", "-keyint_min", "16", "-sc_threshold", "0", "-bf", "0", "-profile:v", "high", "-threads:v", "1"]
+    coding = [*picture, "-preset", PRESET, "-crf", str(CRF), *group, "-c:a", "aac", "-b:a", "128k"]
+    return [
+        *_ours(),
+        *inputs,
+        "-map",
+        "0:v",
+        "-map",
+        "1:a",
+        *coding,
+        *_CLEAN,
+        "-movflags",
+        "+faststart",
+        "-f",
+        "mp4",
+        _name(target),
+    ]
 
 
 def list_frames(path: Path) -> list[str]:

@@ -23,7 +23,17 @@ from media_pipeline.storage.files import (
     read_text,
     sha256_of,
 )
-from media_pipeline.storage.keys import output_folder, page_key, pages_folder, preview_folder, preview_key, source_key, work_folder
+from media_pipeline.storage.keys import (
+    output_folder,
+    page_key,
+    pages_folder,
+    preview_folder,
+    preview_key,
+    recording_folder,
+    recording_key,
+    source_key,
+    work_folder,
+)
 from media_pipeline.storage.multipart import Part
 
 __all__ = [
@@ -49,6 +59,8 @@ __all__ = [
     "preview_key",
     "put_file",
     "read_text",
+    "recording_folder",
+    "recording_key",
     "sha256_of",
     "source_key",
     "work_folder",

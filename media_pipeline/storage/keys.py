@@ -2,7 +2,7 @@
 
 ``src/<asset>/<version>`` is an upload, ``work/<asset>/<version>/…`` are pieces on their way,
 ``out/<asset>/<version>-<plan>/…`` is a finished package, ``files/<key>`` is a hand-out, ``pages/<key>/<number>-<width>.jpg`` shows
-one of its pages.
+one of its pages, ``recordings/<key>/…`` is what is said to such a page: ``original`` as it came in, then ``take.m4a``.
 """
 
 from uuid import UUID
@@ -41,3 +41,13 @@ def pages_folder(key: UUID) -> str:
 def page_key(key: UUID, number: int, bound: int) -> str:
     """Return where the picture of one page lies that was drawn for a width of *bound* pixels."""
     return f"{pages_folder(key)}/{number}-{bound}.jpg"
+
+
+def recording_folder(key: UUID) -> str:
+    """Return the folder of one recording."""
+    return f"recordings/{key}"
+
+
+def recording_key(key: UUID, *, is_checked: bool) -> str:
+    """Return where a recording lies: as it came in, or, once it is checked, as this site encoded it."""
+    return f"{recording_folder(key)}/{'take.m4a' if is_checked else 'original'}"

@@ -12,6 +12,7 @@ from foundation.api import InvalidInput, NotAllowed, record_audit
 from media_pipeline.assets.models import Artifact, Asset
 from media_pipeline.enums import AssetState
 from media_pipeline.handouts.models import StoredFile
+from media_pipeline.narration.models import Recording
 from media_pipeline.uploads.models import StorageQuota
 from media_pipeline.uploads.services import limit_of
 from organisations.api import Organisation, Role, is_platform_manager, organisations_where
@@ -53,17 +54,18 @@ def managed_rooms(person: Person) -> QuerySet[Organisation]:
 
 
 def used_rooms(organisations: Iterable[Organisation]) -> list[UsedRoom]:
-    """Return the room of each of *organisations*, in their order; four queries however many there are."""
+    """Return the room of each of *organisations*, in their order; five queries however many there are."""
     rows = list(organisations)
     ids = [row.pk for row in rows]
     limits = {quota.organisation_id: quota for quota in StorageQuota.objects.filter(organisation__in=ids)}
+    recordings = _sums(Recording.objects.filter(narration__organisation__in=ids), "narration__organisation")
     originals = _sums(Asset.objects.filter(organisation__in=ids).exclude(state=AssetState.REJECTED), "organisation")
     packages = _sums(Artifact.objects.filter(asset__organisation__in=ids), "asset__organisation")
     handouts = _sums(StoredFile.objects.filter(organisation__in=ids), "organisation")
     return [
         UsedRoom(
             organisation=row,
-            originals=originals.get(row.pk, 0),
+            originals=originals.get(row.pk, 0) + recordings.get(row.pk, 0),
             packages=packages.get(row.pk, 0),
             handouts=handouts.get(row.pk, 0),
             limit=limit_of(limits.get(row.pk)),
@@ -93,5 +95,5 @@ def change_limit(organisation: Organisation, *, actor: Person, gib: int | None, 
         )
 
 
-def _sums(rows: QuerySet[Asset] | QuerySet[Artifact] | QuerySet[StoredFile], owner: str) -> dict[int, int]:
+def _sums(rows: QuerySet[Asset] | QuerySet[Artifact] | QuerySet[StoredFile] | QuerySet[Recording], owner: str) -> dict[int, int]:
     return dict(rows.order_by().values_list(owner).annotate(n=Sum("size")))

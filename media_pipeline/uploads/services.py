@@ -22,6 +22,7 @@ from media_pipeline.assets.services import mark_stored, stop_pieces
 from media_pipeline.enums import AssetState, UploadProtocol, UploadState
 from media_pipeline.errors import NO_ROOM
 from media_pipeline.handouts.models import StoredFile
+from media_pipeline.narration.models import Recording
 from media_pipeline.uploads.errors import NoRoom, TooLarge, WriterBusy, WrongOffset
 from media_pipeline.uploads.files import Appender, OffsetMoved, size_on_disk, upload_path
 from media_pipeline.uploads.models import StorageQuota, Upload
@@ -50,7 +51,7 @@ def start_upload(
     days = settings.MEDIA_UPLOAD_DAYS if protocol == UploadProtocol.TUS else settings.MEDIA_PARTS_DAYS
     with transaction.atomic():
         _check_count(actor)
-        _reserve_room(organisation_id, size)
+        reserve_room(organisation_id, size)
         asset = (
             _next_version(replaces, actor=actor, name=name, size=size)
             if replaces
@@ -92,8 +93,11 @@ def _check_count(actor: Person) -> None:
         raise Conflict(_("您有太多没传完的文件。请先把它们传完或取消，再上传新的。"), code="too_many_uploads")
 
 
-def _reserve_room(organisation_id: int, size: int) -> None:
-    """Refuse when the organisation's quota or the disk has no room; the quota's row serialises parallel uploads."""
+def reserve_room(organisation_id: int, size: int) -> None:
+    """Refuse when the organisation's quota or the disk has no room; the quota's row serialises parallel uploads.
+
+    Call in the transaction that keeps the file's row.
+    """
     StorageQuota.objects.bulk_create([StorageQuota(organisation_id=organisation_id)], ignore_conflicts=True)
     quota = StorageQuota.objects.select_for_update().get(organisation_id=organisation_id)
     limit = limit_of(quota)
@@ -109,11 +113,12 @@ def limit_of(quota: StorageQuota | None) -> int:
 
 
 def used_bytes(organisation_id: int) -> int:
-    """Return how many bytes of the media store an organisation uses: uploads under way, originals, packages, hand-outs."""
+    """Return how many bytes of the media store an organisation uses: uploads, originals, packages, hand-outs, recordings."""
     sums = (
         Asset.objects.filter(organisation_id=organisation_id).exclude(state=AssetState.REJECTED).aggregate(n=Sum("size"))["n"],
         Artifact.objects.filter(asset__organisation_id=organisation_id).aggregate(n=Sum("size"))["n"],
         StoredFile.objects.filter(organisation_id=organisation_id).aggregate(n=Sum("size"))["n"],
+        Recording.objects.filter(narration__organisation_id=organisation_id).aggregate(n=Sum("size"))["n"],
     )
     return sum(number or 0 for number in sums)
 
@@ -125,10 +130,16 @@ def _next_version(asset: Asset, *, actor: Person, name: str, size: int) -> Asset
         raise NotAllowed(_("这个视频不是您上传的，不能替换。请联系上传的人。"))
     if locked.state == AssetState.DELETING:
         raise Conflict(_("这个视频正在删除，不能替换。请新上传一个。"))
+    open_next_version(locked, state=AssetState.UPLOADING, name=name, size=size)
+    return locked
+
+
+def open_next_version(locked: Asset, *, state: AssetState, name: str, size: int) -> None:
+    """Make room in a locked asset for the bytes of its next version; whatever was on its way to it is given up."""
     Upload.objects.filter(asset=locked, state=UploadState.OPEN).update(state=UploadState.TERMINATED)
     fields: dict[str, Any] = {
         "version": locked.version + 1,
-        "state": AssetState.UPLOADING,
+        "state": state,
         "state_since": timezone.now(),
         "file_name": name,
         "size": size,
@@ -147,7 +158,6 @@ def _next_version(asset: Asset, *, actor: Person, name: str, size: int) -> Asset
         setattr(locked, field, value)
     locked.save(update_fields=list(fields))
     stop_pieces(locked)
-    return locked
 
 
 def received(upload: Upload) -> int:

@@ -26,11 +26,13 @@ from media_pipeline.delivery.bucket_links import (
     send_handout_from_bucket,
     send_page_from_bucket,
     send_poster_from_bucket,
+    send_recording_from_bucket,
 )
 from media_pipeline.delivery.responses import send_file, send_text
 from media_pipeline.enums import CaptionState
 from media_pipeline.handouts.models import StoredFile
 from media_pipeline.handouts.selectors import page_scope
+from media_pipeline.narration.selectors import recording_scope
 from media_pipeline.sealing.services import key_of
 
 COOKIE = "media_viewer"
@@ -43,6 +45,7 @@ _CAPTIONS = re.compile(r"^captions\.([A-Za-z-]{2,12})\.vtt$")
 TYPES = {
     "m3u8": "application/vnd.apple.mpegurl",
     "mp4": "video/mp4",
+    "m4a": "audio/mp4",
     "jpg": "image/jpeg",
     "vtt": "text/vtt; charset=utf-8",
 }
@@ -73,6 +76,21 @@ def page(request: HttpRequest, token: str, key: UUID, number: int, bound: int) -
         response = send_page_from_bucket(picture)
     else:
         response = send_file(request, picture, content_type=TYPES["jpg"], cache=_PRIVATE)
+    return _known_from_now(request, response, fresh_cookie)
+
+
+@require_safe
+def recording(request: HttpRequest, token: str, key: UUID) -> HttpResponseBase:
+    """Send what is said to one page, to the teacher who is putting the lesson together."""
+    grant = tokens.read_token(token, recording_scope(str(key)))
+    if grant is None:
+        raise NotAllowed(_("这个地址已经过期，请刷新“课件配音”再听。"))
+    fresh_cookie = _check_viewer(request, grant)
+    sound = storage.recording_key(key, is_checked=True)
+    if not storage.is_local():
+        response = send_recording_from_bucket(sound)
+    else:
+        response = send_file(request, sound, content_type=TYPES["m4a"], cache=_PRIVATE)
     return _known_from_now(request, response, fresh_cookie)
 
 

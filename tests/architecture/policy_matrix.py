@@ -103,6 +103,7 @@ ROWS: dict[str, Row] = {
         "teach/<int:course_id>/preview/<int:lesson_id>/",
         "teach/<int:course_id>/lessons/<int:lesson_id>/",
         "teach/<int:course_id>/lessons/<int:lesson_id>/captions/<str:language>/",
+        "teach/<int:course_id>/lessons/<int:lesson_id>/narration/",
         "teach/<int:course_id>/learners/",
         "teach/<int:course_id>/learners.xlsx",
         "teach/<int:course_id>/learners/<int:person_id>/",
@@ -126,6 +127,11 @@ ROWS: dict[str, Row] = {
         "teach/<int:course_id>/lessons/<int:lesson_id>/captions/",
         "teach/<int:course_id>/lessons/<int:lesson_id>/dictation/",
         "teach/<int:course_id>/lessons/<int:lesson_id>/handouts/",
+        "teach/<int:course_id>/lessons/<int:lesson_id>/narration/recordings/",
+        "teach/<int:course_id>/lessons/<int:lesson_id>/narration/pages/<int:number>/",
+        "teach/<int:course_id>/lessons/<int:lesson_id>/narration/deck/",
+        "teach/<int:course_id>/lessons/<int:lesson_id>/narration/compose/",
+        "teach/<int:course_id>/lessons/<int:lesson_id>/narration/stop/",
     ),
     **posted(
         MAKERS, "teach/<int:course_id>/teachers/<int:person_id>/add/", "teach/<int:course_id>/teachers/<int:person_id>/remove/"
@@ -154,6 +160,7 @@ ROWS: dict[str, Row] = {
         "covers/face/<slug:kind>/<look:look>/<slug:signature>/<str:character>.svg",
         "covers/plate/<slug:kind>/<look:look>/<int:image_id>/<slug:version>/<slug:signature>/<str:words>.svg",
         "files/<str:token>/<uuid:key>/",
+        "m/recordings/<str:token>/<uuid:key>.m4a",
         "m/pages/<str:token>/<uuid:key>/<int:number>-<int:bound>.jpg",
         "media/images/<str:name>",
         "m/<str:token>/<uuid:key>/<folder:folder>/<str:name>",

@@ -70,6 +70,7 @@ def build_world() -> World:
         "teach/<int:course_id>/learners": {"course_id": live.pk, "person_id": enrolment.person_id},
         "teach/<int:course_id>/teachers/": {"person_id": people["colleague"].pk},
         "teach/<int:course_id>/lessons/<int:lesson_id>/captions/<": {"lesson_id": filmed.pk, "language": "zh"},
+        "teach/<int:course_id>/lessons/<int:lesson_id>/narration/": {"number": 1},
         "teach/<int:course_id>/withdraw/": {"course_id": waiting.course_id},
         "review/": {"submission_id": waiting.pk, "lesson_id": waiting.lessons.get().lesson_id},
         "courses/": {"slug": live.slug, "course_slug": live.slug, "lesson_slug": _lesson(live).slug, "file_id": 1},

@@ -12,6 +12,7 @@ from media_pipeline import storage
 from media_pipeline.assets.models import Artifact, Asset
 from media_pipeline.enums import AssetState
 from media_pipeline.handouts.models import PagePicture, StoredFile
+from media_pipeline.narration.models import Recording
 from media_pipeline.processing.sandbox import network_wall
 from media_pipeline.processing.soffice import INSTALL, office_program
 
@@ -45,7 +46,8 @@ def differing_files(*, quick: bool) -> Iterator[str]:
     artifacts = Artifact.objects.values_list("key", "size", "sha256").iterator()
     handouts = ((row.storage_key, row.size, row.sha256) for row in StoredFile.objects.iterator())
     pictures = ((row.storage_key, row.size, row.sha256) for row in PagePicture.objects.select_related("stored_file").iterator())
-    for rows in (artifacts, handouts, pictures, _sources()):
+    recordings = ((row.storage_key, row.size, row.sha256) for row in Recording.objects.filter(size__gt=0).iterator())
+    for rows in (artifacts, handouts, pictures, recordings, _sources()):
         for key, size, digest in rows:
             if fault := _fault(key, size, "" if quick else digest):
                 yield f"{fault} {key}"
@@ -53,7 +55,9 @@ def differing_files(*, quick: bool) -> Iterator[str]:
 
 def _sources() -> Iterator[tuple[str, int, str]]:
     """Yield the originals that should be there."""
-    kept = Asset.objects.exclude(state__in=(AssetState.UPLOADING, AssetState.DELETING, AssetState.REJECTED)).exclude(sha256="")
+    kept = Asset.objects.exclude(
+        state__in=(AssetState.UPLOADING, AssetState.COMPOSING, AssetState.DELETING, AssetState.REJECTED)
+    ).exclude(sha256="")
     given_up = Q(state=AssetState.READY) & ~Q(version=F("ready_version"))  # a new version was cancelled; the facts were its own
     kept = kept.filter(source_dropped_at__isnull=True).exclude(given_up)
     for asset in kept.iterator():
@@ -74,6 +78,7 @@ def unknown_files() -> Iterator[str]:
     assets = {str(key) for key in Asset.objects.values_list("key", flat=True)}
     handouts = {str(key) for key in StoredFile.objects.values_list("key", flat=True)}
     artifacts = set(Artifact.objects.values_list("key", flat=True))
+    recordings = {row.storage_key for row in Recording.objects.filter(size__gt=0).iterator()}
     pages = {row.storage_key for row in PagePicture.objects.select_related("stored_file").iterator()}
     for key in storage.list_keys():
         area, _slash, rest = key.partition("/")
@@ -84,6 +89,7 @@ def unknown_files() -> Iterator[str]:
             "src": owner in assets,
             "files": owner in handouts,
             "pages": key in pages,
+            "recordings": key in recordings,
         }
         if not known.get(area, False):
             yield f"UNKNOWN {key}"
