@@ -24,6 +24,8 @@ _MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"\x7fELF", "program"),
     (b"#!", "program"),
 )
+_AMR = (b"#!AMR\n", b"#!AMR-WB\n")
+"""What old phones record; the first two bytes are those of a script."""
 _OFFICE = ("word/", "ppt/", "xl/", "META-INF/manifest.xml")
 
 
@@ -35,6 +37,8 @@ def sniff(path: Path) -> str:
         return "empty"
     if head.startswith(b"PK\x03\x04"):
         return _zip_kind(path)
+    if head.startswith(_AMR):
+        return ""
     if head.startswith(b"MZ") and b"PE\x00\x00" in head:
         return "program"
     if head[:4] == b"RIFF" and head[8:12] == b"WEBP":

@@ -14,13 +14,17 @@ from django.test import Client
 
 from accounts.consents.selectors import current_purposes
 from accounts.models import OutgoingMessage, Person
+from courses.models import LessonHandout, LessonNarration, LessonPage
 from foundation.limits.models import RateWindow
+from media_pipeline.api import open_narration
+from media_pipeline.models import Recording
 from organisations.enums import Role
 from organisations.invitations.services import invite_by_phone
 from tests.architecture.policy_matrix import ROWS
 from tests.architecture.policy_world import World, build_world, waiting_submission
 from tests.architecture.test_policy_matrix import path_of
 from tests.factories.courses import CoursePageFactory, LessonPageFactory
+from tests.media_pipeline.narration.conftest import paper_deck
 
 NOISE = re.compile(
     "session|ratewindow|cache|revision|outbox|delivery|modellogentry|pagelogentry|referenceindex|indexentry|_audit|foundation_publication"
@@ -32,7 +36,7 @@ class Press:
     """One button: its address in the policy matrix, whose it is, what it sends, and by how much which tables grow.
 
     The placeholders stand for what they stand for in ``address``, or in ``values_of`` where that is named. ``file`` is sent
-    along as a PDF of that name.
+    along as a PDF of that name, in the field ``field``.
     """
 
     address: str
@@ -41,6 +45,7 @@ class Press:
     grows: dict[str, int] = field(default_factory=dict)
     values_of: str = ""
     file: str = ""
+    field: str = "file"
 
 
 COURSE = {"courses_coursepage": 1, "wagtailcore_page": 1, "courses_courseteacher": 1}
@@ -52,6 +57,8 @@ SUBMISSION = dict.fromkeys(
 )
 PDF = b"%PDF-1.7\n%%EOF\n"
 HANDOUT = {"media_pipeline_storedfile": 1, "courses_lessonhandout": 1}
+RECORDED = {"media_pipeline_recording": 1, "media_pipeline_narration": 1, "courses_lessonnarration": 1}
+COMPOSED = {"media_pipeline_asset": 1, "courses_lessonupload": 1}
 PRESSES = [
     Press("courses/<slug:slug>/enrol/", "resident", grows={"courses_enrolment": 1}),
     Press("learn/lessons/<int:lesson_id>/notes/", "holder", {"text": "袖带", "at_ms": "5"}, {"courses_lessonnote": 1}),
@@ -80,6 +87,10 @@ PRESSES = [
     Press("review/<int:submission_id>/approve/", "reviewer", grows={"search_document": 2, "search_duetitle": 2}),
     Press("review/<int:submission_id>/return/", "reviewer", {"note": "第 3 课太短"}),
     Press("teach/<int:course_id>/lessons/<int:lesson_id>/handouts/", "teacher", {"title": "讲义"}, HANDOUT, file="讲义.pdf"),
+    Press(
+        "teach/<int:course_id>/lessons/<int:lesson_id>/narration/recordings/", "teacher", {}, RECORDED, file="1.mp3", field="files"
+    ),
+    Press("teach/<int:course_id>/lessons/<int:lesson_id>/narration/compose/", "teacher", {}, COMPOSED),
     Press("my/profile/close/", "holder", {"act": "request"}, {"accounts_closurerequest": 1}),
     Press("my/profile/close/", "holder", {"act": "withdraw"}),
     Press("api/media/assets/<asset_id>/cancel", "teacher"),
@@ -118,17 +129,17 @@ def press_twice(world: World, press: Press) -> list[int]:
         cookie = signed_in.cookies["sessionid"].value
 
     data = press.data | {"csrfmiddlewaretoken": f"token of {press.address} {press.data.get('act')}"}
-    return [status for status, _place, _cookie in send_twice(path, data, cookie, file=press.file)]
+    return [status for status, _place, _cookie in send_twice(path, data, cookie, file=press.file, field=press.field)]
 
 
-def send_twice(path: str, data: dict[str, Any], cookie: str, *, file: str = "") -> list[tuple[int, str, str]]:
+def send_twice(path: str, data: dict[str, Any], cookie: str, *, file: str = "", field: str = "file") -> list[tuple[int, str, str]]:
     """Send the same form from two threads in the same session; return each answer's status, where it leads, and its session."""
     gate, answers = threading.Barrier(2), []
 
     def send() -> None:
         client = Client(raise_request_exception=False)
         client.cookies["sessionid"] = cookie
-        sent = data | ({"file": SimpleUploadedFile(file, PDF, "application/pdf")} if file else {})
+        sent = data | ({field: SimpleUploadedFile(file, PDF, "application/pdf")} if file else {})
         gate.wait(10)
         try:
             answer = client.post(path, sent)
@@ -144,6 +155,21 @@ def send_twice(path: str, data: dict[str, Any], cookie: str, *, file: str = "") 
     return answers
 
 
+def with_deck(lesson: LessonPage, organisation_id: int) -> LessonHandout:
+    """Give a lesson a deck of three pages."""
+    handout = LessonHandout.objects.create(lesson=lesson, title="课件", stored_file=paper_deck(organisation_id))
+    LessonPage.objects.get(pk=lesson.pk).save_revision()
+    return handout
+
+
+def narrate(handout: LessonHandout) -> None:
+    """Give the deck a recording that was checked."""
+    narration = open_narration(handout.stored_file)
+    LessonNarration.objects.create(lesson=handout.lesson, narration=narration)
+    spoken = {"file_name": "1.m4a", "size": 1, "sha256": "0" * 64, "source_sha256": "0" * 64, "duration_ms": 1_000}
+    Recording.objects.create(narration=narration, number=1, state="ready", **spoken)
+
+
 @pytest.mark.django_db(transaction=True)
 def test_two_presses_do_what_one_does() -> None:
     import_module("courses.migrations.0005_first_standard_and_workflow").lay_down(apps, None)
@@ -151,7 +177,16 @@ def test_two_presses_do_what_one_does() -> None:
     manager = world.people["manager"]
     college = manager.role_grants.get().organisation
     spare = CoursePageFactory(owner=world.people["teacher"], organisation=college, live=False)
-    LessonPageFactory(course=spare, live=False)
+    silent, spoken = (with_deck(LessonPageFactory(course=spare, live=False), college.pk) for _ in range(2))
+    world.values["teach/<int:course_id>/lessons/<int:lesson_id>/narration/recordings/"] = {
+        "course_id": spare.pk,
+        "lesson_id": silent.lesson_id,
+    }
+    narrate(spoken)
+    world.values["teach/<int:course_id>/lessons/<int:lesson_id>/narration/compose/"] = {
+        "course_id": spare.pk,
+        "lesson_id": spoken.lesson_id,
+    }
     world.values["teach/<int:course_id>/submit/"] = {"course_id": spare.pk}
     second = invite_by_phone(world.people["resident"].phone, role=Role.TEACHER, organisation=college, actor=manager)
     world.values["organisations/<slug:slug>/invitations/"]["pk"] = second.pk
@@ -160,6 +195,8 @@ def test_two_presses_do_what_one_does() -> None:
     for press in PRESSES:
         if press.address == "teach/new/":
             press.data["organisation"] = str(college.pk)
+        if press.file == "1.mp3":
+            press.data["deck"] = str(silent.stored_file_id)
         before = counts()
         answers = press_twice(world, press)
         effect = grown(before, counts())

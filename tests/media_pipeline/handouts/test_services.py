@@ -11,9 +11,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 
-from foundation.api import InvalidInput, NotAllowed, NotFound
+from foundation.api import Conflict, InvalidInput, NotAllowed, NotFound
 from media_pipeline.api import delete_handout, handout_url, store_handout
 from media_pipeline.handouts.models import StoredFile
+from media_pipeline.uploads.models import StorageQuota
 from tests.factories.accounts import PersonFactory
 from tests.factories.organisations import RoleGrantFactory
 
@@ -57,6 +58,17 @@ def test_what_is_not_given_out_is_refused_and_nothing_is_kept(
         store_handout(actor=teacher, organisation_id=teacher.organisation_id, file=SimpleUploadedFile(name, content))
 
     assert (StoredFile.objects.count(), library_files()) == (0, [])
+
+
+def test_a_full_room_takes_no_hand_out_and_says_what_videos_are_told(teacher: Any, library_files: Callable[[], list[str]]) -> None:
+    StorageQuota.objects.create(organisation_id=teacher.organisation_id, bytes=len(CONTENT))
+    file = SimpleUploadedFile("a.csv", CONTENT)
+    store_handout(actor=teacher, organisation_id=teacher.organisation_id, file=file)
+
+    with pytest.raises(Conflict, match="本机构的视频空间已经用完，放不下这个文件"):
+        store_handout(actor=teacher, organisation_id=teacher.organisation_id, file=SimpleUploadedFile("b.csv", b"x"))
+
+    assert (StoredFile.objects.count(), len(library_files())) == (1, 1)
 
 
 def test_the_address_works_for_its_person_until_it_runs_out(handout: StoredFile) -> None:

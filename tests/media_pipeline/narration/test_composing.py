@@ -103,7 +103,7 @@ def test_nothing_is_composed_of_what_is_not_there(narration: Narration, say: Say
     monkeypatch.setattr("media_pipeline.narration.services.LONGEST_MS", 10_000)
     said.append(refusal())
     monkeypatch.undo()
-    StorageQuota.objects.create(organisation=narration.organisation, bytes=1)
+    StorageQuota.objects.update_or_create(organisation=narration.organisation, defaults={"bytes": 1})
     said.append(refusal())
     draw_rows(narration.deck, 0)  # type: ignore[arg-type]
     said.append(refusal())
