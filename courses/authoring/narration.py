@@ -95,7 +95,8 @@ def compose_lesson(course: CoursePage, lesson_id: int, *, actor: Person) -> bool
     shown = LessonPage.objects.filter(asset_id=narration.asset_id or 0, live=True).exists()
     before = (narration.asset_id, narration.version)
     asset = request_composition(narration, actor=actor, anew=shown)
-    changed = before != (asset.pk, asset.version)
+    narration.refresh_from_db(fields=["asset", "version"])
+    changed = before != (narration.asset_id, narration.version)
     if draft.asset_id == asset.pk and not changed:
         return False
     if draft.asset_id != asset.pk:

@@ -1,7 +1,6 @@
 """课件配音: the pages of a lesson's deck, a recording for each, and one button that makes the lesson's video of them."""
 
 from collections.abc import Callable
-from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -28,7 +27,7 @@ from courses.authoring.narration import (
 from courses.catalogue.models import CoursePage
 from courses.review.selectors import waiting_submission
 from courses.views.access import course_to_edit, wants_json
-from foundation.api import DOUBLE_PRESS, DomainError, InvalidInput, NotAllowed, hit_rate_limit, is_repeated_press
+from foundation.api import DOUBLE_PRESS, DomainError, InvalidInput, NotAllowed, hit_rate_limit, is_repeated_press, read_number
 from media_pipeline.api import narration_sheet, progress_of
 
 SENDINGS_PER_HOUR = 600
@@ -180,10 +179,10 @@ def _not_understood(_actor: Person) -> None:
 
 
 def _number(request: HttpRequest, name: str) -> int:
-    sent: Any = request.POST.get(name, "")
-    if not (sent.isascii() and sent.isdigit() and len(sent) < 10):
+    number = read_number(request.POST.get(name), digits=9)
+    if number is None:
         raise InvalidInput(_("没有看懂这个数字，请只填数字，例如 8。"))
-    return int(sent)
+    return number
 
 
 def _back(course: CoursePage, lesson_id: int, place: str) -> HttpResponse:

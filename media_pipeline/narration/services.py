@@ -237,7 +237,7 @@ def _check_score(narration: Narration, score: list[dict[str, Any]]) -> None:
 def is_made(narration: Narration, fingerprint: str) -> bool:
     """Tell whether what *fingerprint* names is composed or being composed, and its video is not lost."""
     asset = narration.asset
-    if asset is None or fingerprint != narration.fingerprint or asset.version != narration.version:
+    if asset is None or fingerprint != narration.fingerprint:
         return False
     lost = asset.state in (AssetState.FAILED, AssetState.REJECTED, AssetState.DELETING)
     return not lost and narration.state in (NarrationState.COMPOSING, NarrationState.COMPOSED)

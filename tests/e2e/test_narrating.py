@@ -27,7 +27,7 @@ def sound(name: str, seconds: float) -> FilePayload:
 
 @pytest.mark.parametrize("width", [1280], indirect=True)
 def test_a_deck_becomes_a_lesson(visit: Visit, width: int, product: Product, people: Any, screenshots: Path) -> None:
-    course = authored(product, "课件配音的课", "draft")["id"]
+    course = authored(product, "讲血压的课", "draft")["id"]
     page = visit("teacher")
     page.goto(f"/teach/{course}/")
     page.get_by_role("link", name="照护者的一天").click()
@@ -39,7 +39,7 @@ def test_a_deck_becomes_a_lesson(visit: Visit, width: int, product: Product, peo
     }
     page.set_input_files("#handout_file", deck)
     page.get_by_role("button", name="加上讲义").click()
-    narrate = page.get_by_role("link", name="课件配音")
+    narrate = page.get_by_role("link", name="课件配音：量血压")
     end = time.monotonic() + PATIENCE / 1000
     while not narrate.count():
         assert time.monotonic() < end, "the deck was never drawn"
