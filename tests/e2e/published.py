@@ -1,4 +1,4 @@
-"""``python -m tests.e2e.published COURSE LESSON``: hand the draft in, approve it, enrol the resident; prints the lesson's address."""
+"""``python -m tests.e2e.published COURSE LESSON``: have the draft approved and the resident enrolled; prints the lesson address."""
 
 import json
 import sys
