@@ -177,14 +177,16 @@ def test_two_presses_do_what_one_does() -> None:
     manager = world.people["manager"]
     college = manager.role_grants.get().organisation
     spare = CoursePageFactory(owner=world.people["teacher"], organisation=college, live=False)
-    silent, spoken = (with_deck(LessonPageFactory(course=spare, live=False), college.pk) for _ in range(2))
+    LessonPageFactory(course=spare, live=False)
+    narrated = CoursePageFactory(owner=world.people["teacher"], organisation=college, live=False)
+    silent, spoken = (with_deck(LessonPageFactory(course=narrated, live=False), college.pk) for _ in range(2))
     world.values["teach/<int:course_id>/lessons/<int:lesson_id>/narration/recordings/"] = {
-        "course_id": spare.pk,
+        "course_id": narrated.pk,
         "lesson_id": silent.lesson_id,
     }
     narrate(spoken)
     world.values["teach/<int:course_id>/lessons/<int:lesson_id>/narration/compose/"] = {
-        "course_id": spare.pk,
+        "course_id": narrated.pk,
         "lesson_id": spoken.lesson_id,
     }
     world.values["teach/<int:course_id>/submit/"] = {"course_id": spare.pk}
