@@ -167,7 +167,8 @@ def _keyframes(plan: Plan, index: int) -> dict[str, Any]:
     """
     if not plan.copies_top:
         return {"g": 300, "force_key_frames": f"expr:gte(n,n_forced*{plan.group})"}
-    times = ",".join(f"{float((frame - Fraction(1, 2)) / plan.rate):.6f}" for frame in plan.keyframes_of(index)[1:])
+    # a quarter of a picture early: ffmpeg rounds to the nearest picture, or takes the first one from there on, by its version
+    times = ",".join(f"{float((frame - Fraction(1, 4)) / plan.rate):.6f}" for frame in plan.keyframes_of(index)[1:])
     orders: dict[int, dict[str, Any]] = {0: {"bf": 0}, 1: {"x264-params": "b-pyramid=none"}}
     order = orders.get(plan.reorder, {})
     return {"g": 100_000, "sc_threshold": 0} | order | ({"force_key_frames": times} if times else {})

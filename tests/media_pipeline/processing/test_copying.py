@@ -89,10 +89,13 @@ def test_a_copied_top_cuts_with_the_others_and_has_every_frame(sources, tmp_path
 
 
 def test_groups_that_end_between_milliseconds_are_cut_alike_in_all_sizes(tmp_path):
-    """An MP4 says its length in milliseconds; joined by that, the sizes would drift from the copied picture piece by piece."""
+    """An MP4 says its length in milliseconds; joined by that, the sizes would drift from the copied picture piece by piece.
+
+    And the 750th picture of a piece must not be asked for at a time that rounds to the one before it.
+    """
     coding = ["-c:v", "libx264", "-preset", "ultrafast", "-pix_fmt", "yuv420p", "-g", "250", "-bf", "2"]
-    source = make(tmp_path / "groups.mp4", *picture(20, "854x480", "30"), *coding)
+    source = make(tmp_path / "groups.mp4", *picture(40, "854x480", "30"), *coding)
 
     done = package_file(source, tmp_path / "out", settle=lambda _source, plan, facts, _folder, _tick: as_copied(plan, facts))
 
-    assert (done.plan.cuts, done.plan.pieces) == ((0, 250, 500), 2)
+    assert (done.plan.cuts, done.plan.pieces) == ((0, 250, 500, 750, 1000), 2)
