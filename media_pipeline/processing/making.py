@@ -147,6 +147,11 @@ def make_package(
     return sorted(path for path in folder.iterdir() if path.is_file())
 
 
+def is_about_copy(error: Broken, plan: Plan) -> bool:
+    """Tell whether ``make_package`` may have failed because the top is the upload's own picture: then encode that too."""
+    return plan.copies_top and error.code in ("inspect_failed", "encode_failed")
+
+
 def make_pictures(folder: Path, plan: Plan, tick: Tick) -> None:
     """Make the poster from a picture a little into the video, and the sheet of small pictures with its times."""
     at = min(plan.seconds / 10, Fraction(20))

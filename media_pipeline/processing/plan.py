@@ -235,6 +235,11 @@ def as_copied(plan: Plan, facts: Facts) -> Plan:
     return replace(plan, cuts=facts.copy_cuts, reorder=facts.reorder)
 
 
+def without_copy(plan: Plan) -> Plan:
+    """Return the plan that encodes every rung, for an upload whose own picture turned out not to go with the others."""
+    return replace(plan, cuts=(), reorder=Plan.reorder)
+
+
 def as_screen(plan: Plan) -> Plan:
     """Return the plan for slides: half the rate, and no rung between 720 and 360."""
     seconds = plan.seconds

@@ -5,6 +5,7 @@ Steps raise ``Refused``, ``Broken``, ``Interrupted`` or ``LeaseLost``; what thes
 """
 
 import hashlib
+import logging
 from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
@@ -22,8 +23,10 @@ from media_pipeline.errors import Broken
 from media_pipeline.events import AssetDamaged, AssetReady
 from media_pipeline.processing import gate, making, scanner
 from media_pipeline.processing.facts import Facts
-from media_pipeline.processing.plan import Plan, make_plan
+from media_pipeline.processing.plan import Plan, make_plan, without_copy
 from media_pipeline.speech.services import dictate_when_ready
+
+log = logging.getLogger(__name__)
 
 _HASH_BLOCK = 4 << 20
 
@@ -115,7 +118,10 @@ def encode_piece(piece: Piece, lease: Lease, folder: Path) -> None:
 
 
 def package(asset: Asset, lease: Lease, folder: Path) -> None:
-    """ENCODING → PACKAGED: pieces and sound become a package, which is looked at before it is kept."""
+    """ENCODING → PACKAGED: pieces and sound become a package, which is looked at before it is kept.
+
+    Back to PLANNED when it fails the look with the upload's own picture in it: without that it will pass.
+    """
     plan = Plan.from_json(asset.plan)
     made = folder / "package"
     made.mkdir()
@@ -129,12 +135,27 @@ def package(asset: Asset, lease: Lease, folder: Path) -> None:
         source = stack.enter_context(storage.local_file(key, folder)) if plan.copies_top else None
         pieces = [[fetch(f"video-{index:04d}/{rung.name}.mp4") for rung in plan.encoded] for index in range(plan.pieces)]
         sound = fetch("sound-0000/sound.m4a") if plan.audio_index >= 0 else None
-        files = making.make_package(source, pieces, sound, plan, made, lambda _ms: lease.renew_sometimes())
+        try:
+            files = making.make_package(source, pieces, sound, plan, made, lambda _ms: lease.renew_sometimes())
+        except Broken as error:
+            if not making.is_about_copy(error, plan):
+                raise
+            log.warning("video %s is encoded in all sizes, its own picture does not go with them: %s", asset.pk, error.detail)
+            _encode_anew(asset, lease, without_copy(plan))
+            return
     base = storage.output_folder(asset.key, package_folder(asset.version, plan))
     artifacts = [_put(asset, kind_of(file.name), f"{base}/{file.name}", file) for file in files]
     with transaction.atomic():
         lease.save(state=AssetState.PACKAGED, state_since=timezone.now())
         _record(artifacts)
+
+
+def _encode_anew(asset: Asset, lease: Lease, plan: Plan) -> None:
+    """ENCODING → PLANNED: pieces of another plan stand in line; the sound is the same in both."""
+    with transaction.atomic():
+        lease.save(state=AssetState.PLANNED, state_since=timezone.now(), plan=plan.to_json())
+        Piece.objects.filter(asset=asset, version=asset.version, kind=PieceKind.VIDEO).delete()
+        Piece.objects.bulk_create(_pieces(asset, plan), ignore_conflicts=True)
 
 
 def publish_version(asset: Asset, lease: Lease, folder: Path) -> None:

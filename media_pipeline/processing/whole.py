@@ -9,7 +9,7 @@ from pathlib import Path
 from media_pipeline.errors import Broken, Interrupted
 from media_pipeline.processing import gate, making
 from media_pipeline.processing.facts import Facts
-from media_pipeline.processing.plan import Plan, make_plan
+from media_pipeline.processing.plan import Plan, make_plan, without_copy
 
 type Settle = Callable[[Path, Plan, Facts, Path, making.Tick], Plan]
 
@@ -41,12 +41,22 @@ def package_file(source: Path, target: Path, *, settle: Settle = making.settle_p
 
 def _make(source: Path, facts: Facts, work: Path, target: Path, settle: Settle) -> Plan:
     plan = settle(source, make_plan(facts), facts, work, _quietly)
+    try:
+        _follow(plan, source, _folder(work, "settled"), target)
+    except Broken as error:
+        if not making.is_about_copy(error, plan):
+            raise
+        plan = without_copy(plan)
+        _follow(plan, source, _folder(work, "anew"), target)
+    return plan
+
+
+def _follow(plan: Plan, source: Path, work: Path, target: Path) -> None:
     pieces = [making.make_piece(source, plan, index, _folder(work, f"piece-{index}"), _quietly) for index in range(plan.pieces)]
     sound = making.make_sound(source, plan, _folder(work, "sound"), _quietly) if plan.audio_index >= 0 else None
     made = making.make_package(source, pieces, sound, plan, _folder(work, "package"), _quietly)
     for file in made:
         shutil.move(file, target / file.name)
-    return plan
 
 
 def _folder(work: Path, name: str) -> Path:

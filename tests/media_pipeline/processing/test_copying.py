@@ -1,11 +1,15 @@
 """Which uploads may keep their own picture, and what comes out when they do."""
 
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
 import pytest
 
-from media_pipeline.processing import copying, gate
+from media_pipeline import storage
+from media_pipeline.assets.models import Artifact, Asset, Piece
+from media_pipeline.enums import ArtifactKind, AssetState
+from media_pipeline.processing import copying, gate, pipeline
 from media_pipeline.processing.inspect import inspect_package
 from media_pipeline.processing.plan import Plan, as_copied, could_copy, is_lean, make_plan
 from media_pipeline.processing.playlists import read_playlist
@@ -72,12 +76,17 @@ def test_open_groups_and_too_large_pictures_are_encoded(sources, tmp_path):
     assert is_lean(plan, facts, facts.video_kbits / 1.4) is False
 
 
+def two_sizes(sources: Path) -> Path:
+    """An upload that may be copied, with a keyframe every three seconds and room for a smaller size."""
+    coding = ["-c:v", "libx264", "-preset", "ultrafast", "-pix_fmt", "yuv420p", "-g", "75", "-c:a", "aac"]
+    return make(sources / "copied.mp4", *picture(14, "854x480"), *tone(14), *coding)
+
+
 def test_a_copied_top_cuts_with_the_others_and_has_every_frame(sources, tmp_path, monkeypatch):
     from media_pipeline.processing import plan as planning
 
     monkeypatch.setattr(planning, "GROUPS_PER_PIECE", 1)
-    coding = ["-c:v", "libx264", "-preset", "ultrafast", "-pix_fmt", "yuv420p", "-g", "75", "-c:a", "aac"]
-    source = make(sources / "copied.mp4", *picture(14, "854x480"), *tone(14), *coding)
+    source = two_sizes(sources)
 
     result = package_file(source, tmp_path / "out", settle=lambda _source, plan, facts, _folder, _tick: as_copied(plan, facts))
 
@@ -99,3 +108,34 @@ def test_groups_that_end_between_milliseconds_are_cut_alike_in_all_sizes(tmp_pat
     done = package_file(source, tmp_path / "out", settle=lambda _source, plan, facts, _folder, _tick: as_copied(plan, facts))
 
     assert (done.plan.cuts, done.plan.pieces) == ((0, 250, 500, 750, 1000), 2)
+
+
+def with_wrong_cuts(plan: Plan) -> Plan:
+    """A plan for a picture that was misread: its keyframes are elsewhere. The pieces begin where they did."""
+    return replace(plan, cuts=(0, 60, *plan.starts[1:], plan.starts[-1] + 35))
+
+
+def test_a_picture_that_does_not_go_with_the_others_is_encoded_after_all(sources, tmp_path):
+    source = two_sizes(sources)
+
+    done = package_file(source, tmp_path / "out", settle=lambda _source, plan, _facts, _folder, _tick: with_wrong_cuts(plan))
+
+    assert done.plan == make_plan(done.facts)
+    assert inspect_package(tmp_path / "out", done.plan, has_sound=True) == []
+    assert sorted(path.name for path in (tmp_path / "out").glob("*.txt")) == []
+
+
+def test_the_worker_encodes_it_after_all_too(sources, upload_file, work_off):
+    asset = upload_file(two_sizes(sources))
+    while asset.state != AssetState.PLANNED:
+        assert pipeline.advance(asset.pk)
+        asset.refresh_from_db()
+    wrong = with_wrong_cuts(Plan.from_json(asset.plan))
+    Asset.objects.filter(pk=asset.pk).update(plan=wrong.to_json())
+
+    work_off(asset)
+
+    plan = Plan.from_json(asset.plan)
+    assert (asset.state, plan.cuts, plan.frames) == (AssetState.READY, (), wrong.frames)
+    assert len(read_playlist(storage.path_of(f"out/{asset.key}/{asset.folder}/480.m3u8")).segments) == 4
+    assert (Piece.objects.filter(asset=asset).count(), Artifact.objects.filter(kind=ArtifactKind.PIECE).count()) == (3, 0)
