@@ -15,7 +15,7 @@ FRONTEND := $(shell find frontend -type f -not -path '*/node_modules/*' 2>/dev/n
 LOCALES := $(wildcard */locale/*/LC_MESSAGES/django.po)
 # Browser tests run in real time. Those that failed are walked once more, one at a time on a product of their own: a machine that
 # stood still for a moment fails once, a fault fails twice. The first failure stays in the report.
-AGAIN = $(RUN) -m pytest -m e2e --last-failed --last-failed-no-failures none
+in_browser = $(RUN) -m pytest -n 2 --dist loadfile $(1) || $(RUN) -m pytest --last-failed --last-failed-no-failures none $(1)
 JOBS ?= $(shell nproc 2>/dev/null || echo 2)
 
 .PHONY: help setup run test check lint bench s3 speech demo-reset migrations lock translations cluster cluster-stop clean
@@ -36,7 +36,8 @@ ifdef TESTS
 else
 	@$(RUN) -m pytest -n $(JOBS) -m "not e2e" --ignore tests/search/engines --ignore tests/search/indexing
 	@$(RUN) -m pytest tests/search/engines tests/search/indexing
-	@$(RUN) -m pytest -n 2 --dist loadfile -m e2e || $(AGAIN)
+	@$(call in_browser,-m e2e --ignore tests/e2e)
+	@$(call in_browser,tests/e2e)
 endif
 
 lint: .venv/.ready ## 格式、类型、架构、迁移和译文
