@@ -4,10 +4,8 @@ Word, PowerPoint and Excel files are ZIP archives of XML parts (ECMA-376). Only 
 types are read here, within bounds; nothing is unpacked. What is kept may still be hostile: it is read in the sandbox only.
 """
 
-import lzma
 import struct
 import zipfile
-import zlib
 from typing import IO
 from xml.parsers import expat
 
@@ -15,6 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from foundation.api import InvalidInput
+from media_pipeline.processing.office_parts import ZIP_FAULTS
 
 MOST_ENTRIES = 10_000
 MOST_TABLE_BYTES = 4 << 20
@@ -37,13 +36,8 @@ _NAMES = {".docx": "Word", ".pptx": "PPT", ".xlsx": "Excel"}
 _MACRO_MARKS = ("macroenabled", "vbaproject", "vbadata", "ms-word.attachedtoolbars", "ms-excel.macrosheet", "intlmacrosheet")
 
 _BROKEN = (
-    zipfile.BadZipFile,  # no table of contents, or one that does not fit the parts; a wrong checksum
-    NotImplementedError,  # zipfile's word for a compression, an encryption or a version of the format that it does not know
-    RuntimeError,  # zipfile's word for a part with a password
-    EOFError,  # a part that ends too soon
-    zlib.error,  # a part that is no DEFLATE, which every Office program writes
-    lzma.LZMAError,  # the same for LZMA
-    OSError,  # the same for bzip2; and a place before the beginning of the file
+    *ZIP_FAULTS,
+    OSError,  # a part that is no bzip2; and a place before the beginning of the file
     ValueError,  # names that are no UTF-8 though marked so, negative places, and our own no to a document type
     expat.ExpatError,  # the list of types is no XML
 )

@@ -47,14 +47,19 @@ class Unreadable(Exception):
     """The file is not what it should be."""
 
 
-_UNREADABLE = (
-    Unreadable,
+ZIP_FAULTS = (
     zipfile.BadZipFile,  # no table of contents, or one that does not fit the parts; a wrong checksum
     NotImplementedError,  # zipfile's word for a compression, an encryption or a version of the format that it does not know
     RuntimeError,  # zipfile's word for a part with a password
     EOFError,  # a part that ends too soon
     zlib.error,  # a part that is no DEFLATE, which every Office program writes
     lzma.LZMAError,  # the same for LZMA
+)
+"""What ``zipfile`` raises at a broken or unusual archive."""
+
+_UNREADABLE = (
+    Unreadable,
+    *ZIP_FAULTS,
     ElementTree.ParseError,  # a part is no XML
     expat.ExpatError,  # the same, where a part is read by expat alone
     ValueError,  # names or texts that are no UTF-8 though marked so, and numbers that are none

@@ -47,6 +47,7 @@ def sniff(path: Path) -> str:
 
 
 def _zip_kind(path: Path) -> str:
+    """Tell by the table of contents alone, which may be broken, or newer than ``zipfile`` (its ``NotImplementedError``)."""
     try:
         with zipfile.ZipFile(path) as archive:
             return "document" if any(name.startswith(_OFFICE) for name in archive.namelist()[:200]) else "archive"

@@ -1,13 +1,11 @@
 """A deck and its recordings become the bytes of an upload, and the ordinary pipeline does the rest."""
 
-import os
 import signal
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import connection
 from django.db.models.functions import Now
 
 from foundation.api import Conflict
@@ -33,7 +31,7 @@ from media_pipeline.processing.plan import Plan
 from media_pipeline.uploads.models import StorageQuota
 from tests.media_pipeline.narration.conftest import Say, draw_rows, states
 from tests.media_pipeline.narration.test_recordings import HTML_PAGE, wav
-from tests.media_pipeline.processing.test_kills import children_working_on, kill_worker, wait_for
+from tests.media_pipeline.processing.test_kills import children_working_on, fork_worker, kill_worker, wait_for
 
 pytestmark = pytest.mark.django_db
 
@@ -191,13 +189,7 @@ def test_a_worker_killed_while_it_composes_is_replaced(
     say(narration, {"1.wav": wav(1)})
     set_stand(narration, 2, MOST_STANDS)
     asset = request_composition(narration, actor=teacher, anew=False)
-    connection.close()
-    worker = os.fork()
-    if not worker:
-        try:
-            compose(narration.pk)
-        finally:
-            os._exit(0)
+    worker = fork_worker(lambda: compose(narration.pk))
     wait_for(lambda: [line for line in children_working_on(asset) if "libx264" in line])
     assert kill_worker(worker) == -signal.SIGKILL
     wait_for(lambda: children_working_on(asset) == [])

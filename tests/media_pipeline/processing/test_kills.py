@@ -4,6 +4,7 @@ import os
 import signal
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -18,18 +19,27 @@ from media_pipeline.processing import making, pipeline, sandbox, sweeping
 from media_pipeline.processing.plan import Plan
 
 
-def start_worker(asset: Asset) -> int:
-    """Fork a worker that does the asset's steps until it rests; return its process id."""
+def fork_worker(work: Callable[[], object]) -> int:
+    """Fork a process that does *work* with a database connection of its own; return its process id."""
     connection.close()
     child = os.fork()
     if child:
         return child
     try:
+        work()
+    finally:
+        os._exit(0)
+
+
+def start_worker(asset: Asset) -> int:
+    """Fork a worker that does the asset's steps until it rests; return its process id."""
+
+    def work() -> None:
         while Asset.objects.filter(pk=asset.pk, state__in=WORKING_STATES).exists():
             if not (pipeline.advance(asset.pk) or pipeline.encode_next()):
                 time.sleep(0.02)
-    finally:
-        os._exit(0)
+
+    return fork_worker(work)
 
 
 def kill_worker(process: int) -> int:

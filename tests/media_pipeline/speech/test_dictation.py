@@ -1,6 +1,5 @@
 """A machine writes down what is said: a draft, made without a network, by a worker that may die at any moment."""
 
-import os
 import signal
 import subprocess
 import sys
@@ -9,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import connection
 from django.db.models.functions import Now
 
 from foundation.api import Conflict, NotAllowed
@@ -20,7 +18,7 @@ from media_pipeline.enums import AssetState, CaptionState, StepOutcome
 from media_pipeline.speech.models import Dictation
 from media_pipeline.speech.services import SCRIPT, dictate, sweep_dictations
 from tests.factories.organisations import RoleGrantFactory
-from tests.media_pipeline.processing.test_kills import children_working_on, kill_worker, wait_for
+from tests.media_pipeline.processing.test_kills import children_working_on, fork_worker, kill_worker, wait_for
 
 pytestmark = pytest.mark.django_db
 VTT = "00:00.000 --> 00:02.000\nwritten by a person"
@@ -112,13 +110,7 @@ def test_the_third_death_is_the_last_until_somebody_asks(spoken: Asset, teacher:
 @pytest.mark.django_db(transaction=True)
 def test_a_worker_killed_while_it_listens_is_replaced(spoken: Asset, media_folders: Path, scratch_files: Callable[[], Any]) -> None:
     row = only()
-    connection.close()
-    worker = os.fork()
-    if not worker:
-        try:
-            dictate(row.pk)
-        finally:
-            os._exit(0)
+    worker = fork_worker(lambda: dictate(row.pk))
     wait_for(lambda: [line for line in children_working_on(spoken) if "listen.py" in line])
     assert kill_worker(worker) == -signal.SIGKILL
     wait_for(lambda: children_working_on(spoken) == [], 5)
